@@ -1,0 +1,94 @@
+"""What the HTTP contract says of a coworker."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from clawwork_api.schemas import Number, Schema, Signature
+
+Cap = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)]
+
+
+class Hire(Schema):
+    """The body of POST /api/agents. Dollars; a cap that is null is no cap of that kind."""
+
+    signature: Signature
+    model: Annotated[str, Field(min_length=1, max_length=128)]
+    instructions: Annotated[str, Field(max_length=20_000)] = ""
+    opening_balance: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)]
+    cap_run: Cap | None = None
+    cap_daily: Cap | None = None
+    cap_monthly: Cap | None = None
+
+
+class CapUse(Schema):
+    """How much of one cap is used: `spent` is booked, `reserved` may still be spent by calls in flight."""
+
+    scope: str  # run | day | month
+    limit: Decimal | None
+    spent: Decimal
+    reserved: Decimal
+
+
+class AgentRow(Schema):
+    """One coworker in a list, with the predecessors' names."""
+
+    signature: str
+    model: str
+    practice: bool
+    source: str
+    balance: Number
+    net_worth: Number
+    survival_status: str
+    current_activity: str | None = None
+    current_date: str | None = None
+    total_token_cost: Number
+    total_work_income: Number
+    num_tasks: int
+    num_runs: int
+    avg_evaluation_score: Number | None = None
+    is_running: bool = False
+    simulation_id: str | None = None
+
+
+class AgentList(Schema):
+    agents: list[AgentRow]
+
+
+class CurrentStatus(Schema):
+    balance: Number
+    net_worth: Number
+    survival_status: str
+    total_token_cost: Number
+    total_work_income: Number
+    current_activity: str | None
+    current_date: str | None
+    avg_evaluation_score: Number | None
+    num_evaluations: int
+
+
+class BalancePoint(Schema):
+    date: str
+    balance: Number
+    token_cost_delta: Number
+    work_income_delta: Number
+
+
+class AgentDetail(Schema):
+    """One coworker: what it is, what it has, what it may still spend."""
+
+    signature: str
+    model: str
+    practice: bool
+    source: str
+    instructions: str
+    opening_balance: Decimal
+    created_at: datetime
+    current_status: CurrentStatus
+    caps: list[CapUse]
+    num_runs: int
+    is_running: bool
+    simulation_id: str | None
+    balance_history: list[BalancePoint]

@@ -1,0 +1,23 @@
+"""What the HTTP contract says of models."""
+
+from decimal import Decimal
+
+from clawwork_api.schemas import Schema
+
+
+class ModelInfo(Schema):
+    """A model that a coworker can be hired with. Prices are dollars per million tokens."""
+
+    id: str
+    label: str
+    provider: str  # practice | openai | anthropic
+    practice: bool
+    available: bool
+    missing_variable: str  # the variable to set when not available, else ""
+    note: str
+    input_per_1m: Decimal | None
+    output_per_1m: Decimal | None
+
+
+class ModelList(Schema):
+    models: list[ModelInfo]

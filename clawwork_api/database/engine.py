@@ -1,0 +1,88 @@
+"""The database of the service: engine, tenant-bound transactions, migrations at start-up."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlmodel import Session, create_engine
+
+from clawwork_api.database.tenancy import TenantSession
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """Opens transactions. `write` takes SQLite's write lock at once, so that read-then-write is atomic."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _create(url)
+
+    @contextmanager
+    def write(self, tenant: str) -> Iterator[TenantSession]:
+        """One transaction of one tenant; committed on leaving, rolled back on an exception."""
+        with self._begin(tenant, immediate=True) as session:
+            yield session
+
+    @contextmanager
+    def read(self, tenant: str) -> Iterator[TenantSession]:
+        """One consistent view of one tenant; nothing is committed."""
+        with self._begin(tenant, immediate=False) as session:
+            yield session
+
+    @contextmanager
+    def system(self) -> Iterator[Session]:
+        """Across tenants: for the engine and the operator's commands, never for a request."""
+        connection = self.engine.connect().execution_options(immediate=True)
+        with connection, Session(connection, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def _begin(self, tenant: str, *, immediate: bool) -> Iterator[TenantSession]:
+        connection = self.engine.connect().execution_options(immediate=immediate)
+        with connection, TenantSession(connection, tenant=tenant, expire_on_commit=False) as session:
+            with session.begin() as transaction:
+                yield session
+                if not immediate:
+                    transaction.rollback()
+
+    def migrate(self) -> None:
+        """Brings the schema to the newest version (Alembic)."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _create(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    path = Path(url.removeprefix("sqlite:///"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+    event.listen(engine, "connect", _pragmas)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _pragmas(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]  # we emit BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: object) -> None:
+    options = connection.get_execution_options()  # type: ignore[attr-defined]
+    statement = "BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN"
+    connection.exec_driver_sql(statement)  # type: ignore[attr-defined]

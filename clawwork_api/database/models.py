@@ -1,0 +1,13 @@
+"""Imports every table once, so that migrations and tests see the whole schema."""
+
+from sqlmodel import SQLModel
+
+from clawwork_api.agents import tables as agents
+from clawwork_api.artifacts import tables as artifacts
+from clawwork_api.economy import tables as economy
+from clawwork_api.evaluations import tables as evaluations
+from clawwork_api.simulations import tables as simulations
+from clawwork_api.tasks import tables as tasks
+
+TABLE_MODULES = (agents, artifacts, economy, evaluations, simulations, tasks)
+METADATA = SQLModel.metadata

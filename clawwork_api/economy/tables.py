@@ -1,0 +1,32 @@
+"""The ledger: append-only; a step's entry is unique, so a replay can't charge twice."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlmodel import Field
+
+from clawwork_api.database import Money, TenantOwned, UtcDateTime, now
+
+
+class LedgerEntry(TenantOwned, table=True):
+    """`amount` is signed: money into the coworker's balance is positive. `day` is the accounting day."""
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (
+        UniqueConstraint("tenant", "agent_id", "run_id", "step", "kind"),
+        Index("ix_ledger_agent_day", "tenant", "agent_id", "day"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    agent_id: str = Field(foreign_key="agents.id", max_length=32)
+    run_id: str = Field(default="", max_length=32, index=True)  # "" outside a run: NULLs would not be unique
+    step: str = Field(max_length=64)
+    kind: str = Field(max_length=16)
+    amount: Decimal = Field(sa_type=Money)
+    balance_after: Decimal = Field(sa_type=Money)
+    practice: bool = False
+    memo: str = Field(default="", max_length=300)
+    price: dict[str, str] | None = Field(default=None, sa_type=JSON)  # the price list line that was used
+    day: date
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

@@ -1,0 +1,94 @@
+"""One shape for every error: what went wrong, what to do, a stable code and an id to quote."""
+
+import logging
+from http import HTTPStatus
+from uuid import uuid4
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+log = logging.getLogger("clawwork.errors")
+
+
+class ErrorBody(BaseModel):
+    """`detail` keeps the predecessors' clients working; `code` is stable; `id` finds the log line."""
+
+    detail: str
+    code: str
+    id: str
+    hint: str = ""
+    fields: list[dict[str, str]] = []
+
+
+class ApiError(Exception):
+    """Raised anywhere below a route; answered as `ErrorBody` with `status`."""
+
+    def __init__(self, status: int, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.hint = status, code, message, hint
+        self.headers: dict[str, str] = {}
+
+
+def not_found(noun: str) -> ApiError:
+    """The same answer for what is missing and for what belongs to another tenant."""
+    return ApiError(404, f"{noun.lower().replace(' ', '_')}_not_found", f"{noun} not found")
+
+
+def request_id(request: Request) -> str:
+    """The id of this request; the caller's own `X-Request-Id` when it sent a usable one."""
+    known: str | None = getattr(request.state, "request_id", None)
+    return known or uuid4().hex
+
+
+def _answer(request: Request, status: int, body: dict[str, object], headers: dict[str, str]) -> JSONResponse:
+    identifier = request_id(request)
+    content = ErrorBody.model_validate({"id": identifier, **body})
+    return JSONResponse(content.model_dump(), status, {"X-Request-Id": identifier, **headers})
+
+
+async def _api_error(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, ApiError):
+        raise error
+    body: dict[str, object] = {"detail": error.message, "code": error.code, "hint": error.hint}
+    return _answer(request, error.status, body, error.headers)
+
+
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    body: dict[str, object] = {"detail": str(error.detail), "code": status.phrase.lower().replace(" ", "_")}
+    return _answer(request, error.status_code, body, dict(error.headers or {}))
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    fields = [
+        {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "problem": str(e["msg"])}
+        for e in error.errors()
+    ]
+    first = f"{fields[0]['field']}: {fields[0]['problem']}" if fields else "the request can't be read"
+    body: dict[str, object] = {"detail": f"Invalid request: {first}", "code": "invalid_request", "fields": fields}
+    return _answer(request, 422, body, {})
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.exception("unexpected error", extra={"request_id": request_id(request)}, exc_info=error)
+    body: dict[str, object] = {
+        "detail": "Something went wrong on our side; nothing was half done",
+        "code": "internal_error",
+        "hint": "Try again; if it happens again, quote the id",
+    }
+    return _answer(request, 500, body, {})
+
+
+def install(app: FastAPI) -> None:
+    """Answers every failure of `app` in the one shape."""
+    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _unexpected)

@@ -1,0 +1,26 @@
+"""Types that every noun's schemas share."""
+
+from decimal import Decimal
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+Item = TypeVar("Item")
+
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+"""A decimal that the predecessors' clients expect as a JSON number; the amount itself is exact to 6 places."""
+
+Signature = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.\-]{0,127}$", examples=["Ada"])]
+"""A coworker's name: a letter or digit first, then letters, digits, space, `_`, `.`, `-`; at most 128."""
+
+
+class Schema(BaseModel):
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+class Page(Schema, Generic[Item]):
+    """One page of a list, newest first; `next` is the cursor of the following page, or null."""
+
+    items: list[Item]
+    next: str | None = None
+    total: int

@@ -1,0 +1,122 @@
+"""What the HTTP contract says of runs."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from clawwork_api.artifacts.schemas import ArtifactRow
+from clawwork_api.evaluations.schemas import EvaluationDetail
+from clawwork_api.schemas import Schema, Signature
+
+
+class Launch(Schema):
+    """The body of POST /api/simulations: one coworker on one to twenty tasks; `cap` in dollars."""
+
+    signature: Signature
+    task_ids: Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Field(min_length=1, max_length=20)]
+    cap: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)] | None = None
+
+
+class Launched(Schema):
+    status: str
+    message: str
+    simulation_id: str
+
+
+class RunRow(Schema):
+    """One run. `status`: queued | running | stopping | completed | stopped | terminated."""
+
+    id: str
+    signature: str
+    model: str
+    practice: bool
+    status: str
+    reason: str
+    hint: str
+    title: str
+    tasks: int
+    spend: Decimal
+    income: Decimal
+    score: Decimal | None
+    input_tokens: int
+    output_tokens: int
+    steps: int
+    last_event: int
+    last_event_at: datetime | None
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class RunPage(Schema):
+    simulations: list[RunRow]
+    next: str | None
+    total: int
+
+
+class StepRow(Schema):
+    """One recorded step. `summary` is a short line for people; `detail` what went in and out, cut at 4,000."""
+
+    key: str
+    kind: str
+    name: str
+    state: str
+    summary: str
+    detail: str
+    reserved: Decimal
+    cost: Decimal
+    input_tokens: int
+    output_tokens: int
+    sent_at: datetime
+    done_at: datetime | None
+
+
+class RunTaskDetail(Schema):
+    id: str
+    position: int
+    task_id: str
+    title: str
+    occupation: str
+    value: Decimal
+    status: str
+    reason: str
+    hint: str
+    summary: str
+    score: Decimal | None
+    income: Decimal
+    spend: Decimal
+    evaluation: EvaluationDetail | None
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class RunDetail(RunRow):
+    """The whole run: its tasks with their scores, the newest 200 steps in order, its files."""
+
+    balance: Decimal
+    reserved: Decimal
+    cap: Decimal | None
+    run_tasks: list[RunTaskDetail]
+    recent_steps: list[StepRow]
+    artifacts: list[ArtifactRow]
+
+
+class EventRow(Schema):
+    """One event; `seq` counts from 1 without gaps.
+
+    Kinds: run.queued, run.started, run.stopping, run.completed, run.stopped, run.terminated, task.started,
+    task.delivered, task.failed, model.sent, model.done, tool.sent, tool.done, file.saved, evaluation.done,
+    income.paid.
+    """
+
+    seq: int
+    kind: str
+    data: dict[str, Any]
+    created_at: datetime
+
+
+class EventPage(Schema):
+    events: list[EventRow]
+    last: int
