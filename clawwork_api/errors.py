@@ -72,8 +72,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
         for e in error.errors()
     ]
     first = f"{fields[0]['field']}: {fields[0]['problem']}" if fields else "the request can't be read"
-    body: dict[str, object] = {"detail": f"Invalid request: {first}", "code": "invalid_request", "fields": fields}
-    return _answer(request, 422, body, {})
+    body: dict[str, object] = {"detail": f"Invalid request: {first}", "code": "invalid_request"}
+    return _answer(request, 422, {**body, "fields": fields}, {})
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -82,12 +82,12 @@ class Settings(BaseSettings):
             if getattr(self, name) is None:
                 setattr(self, name, self.production)
         if "*" in self.cors_origins:
-            raise ValueError("CLAWWORK_CORS_ORIGINS: name the allowed origins one by one; '*' is not accepted")
+            raise ValueError("CLAWWORK_CORS_ORIGINS: name each allowed origin; '*' is not accepted")
         if (self.require_auth or self.require_read_auth) and not self.tokens:
             raise ValueError("CLAWWORK_API_TOKEN: set a token, or set CLAWWORK_REQUIRE_AUTH=false")
         if self.production and any(len(t) < MIN_TOKEN_CHARACTERS for t in self.tokens):
             raise ValueError(
-                f"CLAWWORK_API_TOKEN: in production each token needs at least {MIN_TOKEN_CHARACTERS} characters"
+                f"CLAWWORK_API_TOKEN: in production a token needs at least {MIN_TOKEN_CHARACTERS} characters"
             )
         return self
 

@@ -1,0 +1,94 @@
+"""Writing the ledger: an entry and the account's totals change in one transaction, or not at all."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlmodel import func, select
+
+from clawwork_api.agents.tables import Account, Workspace
+from clawwork_api.database import TenantSession, now, to_money
+from clawwork_api.economy.kinds import SPEND, Kind
+from clawwork_api.economy.tables import LedgerEntry
+
+
+def workspace(session: TenantSession, *, lock: bool = False) -> Workspace:
+    """The tenant's own row, made at first use. `lock` holds it until the transaction ends (PostgreSQL)."""
+    row = session.get(Workspace, session.tenant, with_for_update=True if lock else None)
+    if row is None:
+        row = Workspace(tenant=session.tenant)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def accounting_day(moment: datetime, timezone: str) -> date:
+    """The calendar day of `moment` in the workspace's stated time zone."""
+    return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def post(
+    session: TenantSession,
+    *,
+    agent_id: str,
+    kind: Kind,
+    amount: Decimal,
+    step: str,
+    run_id: str = "",
+    memo: str = "",
+    practice: bool = False,
+    price: dict[str, str] | None = None,
+    day: date | None = None,
+) -> LedgerEntry:
+    """Appends one entry; `amount` in dollars, positive into the balance.
+
+    A second entry of the same (agent, run, step, kind) changes nothing: the first is returned.
+    """
+    earlier = session.exec(
+        select(LedgerEntry).where(
+            LedgerEntry.agent_id == agent_id,
+            LedgerEntry.run_id == run_id,
+            LedgerEntry.step == step,
+            LedgerEntry.kind == kind,
+        )
+    ).first()
+    if earlier is not None:
+        return earlier
+    moment = now()
+    account = session.get_one(Account, agent_id, with_for_update=True)
+    _add(account, kind, to_money(amount), moment)
+    entry = LedgerEntry(
+        tenant=session.tenant,
+        agent_id=agent_id,
+        run_id=run_id,
+        step=step,
+        kind=kind,
+        amount=to_money(amount),
+        balance_after=account.balance,
+        practice=practice,
+        memo=memo,
+        price=price,
+        day=day or accounting_day(moment, workspace(session).timezone),
+        created_at=moment,
+    )
+    session.add_all((account, entry))
+    session.flush()
+    return entry
+
+
+def _add(account: Account, kind: Kind, amount: Decimal, moment: datetime) -> None:
+    account.balance += amount
+    account.entries += 1
+    account.last_activity_at = moment
+    if kind in SPEND:
+        account.spend -= amount
+    if kind == "income":
+        account.income += amount
+
+
+def sum_of_entries(session: TenantSession, agent_id: str) -> Decimal:
+    """The balance from the ledger alone; the account must always agree with it."""
+    total = session.exec(
+        select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(LedgerEntry.agent_id == agent_id)
+    ).one()
+    return to_money(total)

@@ -1,0 +1,94 @@
+"""What happened in a run, numbered without gaps: written with the change it tells of, and followed live."""
+
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlmodel import col, select
+
+from clawwork_api.database import Database, TenantSession
+from clawwork_api.simulations.schemas import EventRow
+from clawwork_api.simulations.tables import Event, Run
+
+TERMINAL = frozenset({"run.completed", "run.stopped", "run.terminated"})
+CATCH_UP_SECONDS = 0.3
+"""How long a change made by another process may wait; in this process followers are woken at once."""
+BATCH = 500
+
+Waiter = tuple[asyncio.AbstractEventLoop, asyncio.Event]
+
+
+def append(session: TenantSession, *, run: Run, kind: str, key: str, data: dict[str, Any]) -> Event:
+    """Adds the next event of `run`. The same `key` again returns the first event: a replay tells nothing twice."""
+    earlier = session.exec(select(Event).where(Event.run_id == run.id, Event.key == key)).first()
+    if earlier is not None:
+        return earlier
+    session.refresh(run, with_for_update=True)
+    run.last_event += 1
+    event = Event(
+        tenant=session.tenant, run_id=run.id, seq=run.last_event, key=key, kind=kind, data=data
+    )
+    session.add_all((run, event))
+    session.flush()
+    return event
+
+
+def after(session: TenantSession, run_id: str, seq: int, *, limit: int = BATCH) -> list[Event]:
+    """The events of a run that follow number `seq`, in order."""
+    query = select(Event).where(Event.run_id == run_id, Event.seq > seq).order_by(col(Event.seq)).limit(limit)
+    return list(session.exec(query))
+
+
+class EventFeed:
+    """Lets any number of readers follow runs; a slow reader waits alone, since each reads the table itself."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiters: dict[str, set[Waiter]] = defaultdict(set)
+        self._lock = threading.Lock()
+
+    def notify(self, run_id: str) -> None:
+        """Wakes the followers of a run; callable from any thread, after the change is committed."""
+        with self._lock:
+            waiters = list(self._waiters.get(run_id, ()))
+        for loop, signal in waiters:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(signal.set)
+
+    async def follow(self, tenant: str, run_id: str, after: int) -> AsyncIterator[EventRow]:
+        """Yields every event after number `after`, old ones first, and ends after the run's last one."""
+        signal = asyncio.Event()
+        waiter = (asyncio.get_running_loop(), signal)
+        with self._lock:
+            self._waiters[run_id].add(waiter)
+        try:
+            seen = after
+            while True:
+                signal.clear()
+                for row in await asyncio.to_thread(self._read, tenant, run_id, seen):
+                    seen = row.seq
+                    yield row
+                    if row.kind in TERMINAL:
+                        return
+                await _wait(signal)
+        finally:
+            self._forget(run_id, waiter)
+
+    def _read(self, tenant: str, run_id: str, seq: int) -> list[EventRow]:
+        with self._database.read(tenant) as session:
+            return [EventRow.model_validate(e) for e in after(session, run_id, seq)]
+
+    def _forget(self, run_id: str, waiter: Waiter) -> None:
+        with self._lock:
+            self._waiters[run_id].discard(waiter)
+            if not self._waiters[run_id]:
+                del self._waiters[run_id]
+
+
+async def _wait(signal: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(signal.wait(), CATCH_UP_SECONDS)
+    except TimeoutError:
+        return
