@@ -1,0 +1,77 @@
+# OpenOS + ClawWork. `make help` lists the targets.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PINS := pyproject.toml constraints.txt
+RUN_STAMP := .venv/.installed-run
+DEV_STAMP := .venv/.installed-dev
+# What tests need holds what running needs.
+STAMP := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(RUN_STAMP))
+CODE := clawwork_api openos scripts tests
+
+export OPENOS_PORT OPENOS_HOST CLAWWORK_PORT CLAWWORK_HOST PYTHON
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/bin/python: | scripts/venv.sh
+	@sh scripts/venv.sh
+
+$(RUN_STAMP): $(PINS) | .venv/bin/python
+	@echo "Installing both services into .venv (about a minute) ..."
+	@$(PIP) -e '.[web,build,api]' -c constraints.txt
+	@touch $@
+
+$(DEV_STAMP): $(PINS) | .venv/bin/python
+	@echo "Installing both services and their tools into .venv (about a minute) ..."
+	@$(PIP) -e '.[web,build,api,dev]' -c constraints.txt
+	@touch $@
+
+.PHONY: system
+system:
+	@sh scripts/system_packages.sh bubblewrap
+
+.PHONY: setup
+setup: $(STAMP) system ## Install everything that running needs
+	@$(BIN)/python -m clawwork_api.runtime.sandboxes install
+
+.PHONY: build
+build: setup ## Build the frontend if its sources changed
+	@$(BIN)/python scripts/build_frontend.py
+
+.PHONY: run
+run: build ## Start ClawWork and OpenOS and print the address
+	@exec $(BIN)/python -m scripts.run
+
+.PHONY: format
+format: $(DEV_STAMP) ## Format the code and mend what ruff can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+.PHONY: check
+check: $(DEV_STAMP) ## Format, lint, types, import rules, dead code
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy clawwork_api openos scripts
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+
+.PHONY: test
+test: test-unit test-browser ## Every test: unit, contract, then the browser
+
+.PHONY: test-unit
+test-unit: $(DEV_STAMP) build ## Unit and contract tests, on two cores
+	$(BIN)/python -m pytest tests --ignore=tests/browser -q -n 2 --dist loadfile
+
+.PHONY: test-browser
+test-browser: $(DEV_STAMP) build ## Tests in headless Chromium
+	@sh scripts/browser.sh
+	$(BIN)/python -m pytest tests/browser -q
+
+.PHONY: clean
+clean: ## Remove what is built; data and .env stay
+	rm -rf .venv .web .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
+	find clawwork_api openos scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
