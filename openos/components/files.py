@@ -1,0 +1,49 @@
+"""A file: its family by icon, its name, its size."""
+
+from typing import Any
+
+import reflex as rx
+
+from openos.components.icons import file_icon, icon
+from openos.components.kinds import Node, Text
+from openos.components.links import page_link
+
+
+def file_chip(name: Text, kind: Text, href: Text) -> rx.Component:
+    """A file named in passing."""
+    return page_link(
+        file_icon(kind, size=16),
+        rx.el.span(name, class_name="truncate"),
+        href=href,
+        class_name="inline-flex items-center gap-2 max-w-full min-h-11 lg:min-h-8 px-2.5 rounded-lg border "
+        "border-(--border) bg-(--surface) text-[0.875rem] hover:bg-(--hover)",
+    )
+
+
+def file_row(
+    name: Text, kind: Text, size: Text, *, href: Text, note: Node = "", opens: bool = True
+) -> rx.Component:
+    """A file in a list: opened in the viewer, or saved when there is no viewer for it (`opens` false)."""
+    inner = [
+        file_icon(kind),
+        rx.el.span(name, class_name="min-w-0 flex-1 truncate t-strong"),
+        rx.el.span(note, class_name="t-small text-(--muted) hidden sm:inline"),
+        rx.el.span(size, class_name="t-small text-(--muted) num"),
+        icon("chevron-right" if opens else "download", size=16, class_name="text-(--faint)"),
+    ]
+    look = "flex items-center gap-3 min-h-12 px-4 hover:bg-(--hover) border-b border-(--border) last:border-0"
+    return (
+        page_link(*inner, href=href, class_name=look)
+        if opens
+        else rx.el.a(*inner, href=href, class_name=look)
+    )
+
+
+def file_list(rows: Any, *, label: str) -> rx.Component:  # noqa: ANN401
+    """Rows of files on one surface."""
+    return rx.el.div(
+        rows,
+        aria_label=label,
+        role="group",
+        class_name="bg-(--surface) border border-(--border) rounded-(--radius) overflow-hidden",
+    )

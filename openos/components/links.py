@@ -1,0 +1,25 @@
+"""Links within the application: they change the page without loading it again."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from openos.components.kinds import Node, Text
+
+
+def page_link(*children: Node, href: Text, **props: Any) -> rx.Component:  # noqa: ANN401
+    """An anchor without a look of its own."""
+    return ReactRouterLink.create(*children, to=href, **props)
+
+
+def text_link(label: Node, href: Text, *, class_name: str = "") -> rx.Component:
+    """A link in running text."""
+    return page_link(
+        label, href=href, class_name=f"text-(--accent) underline-offset-3 hover:underline {class_name}"
+    )
+
+
+def row_link(label: Node, href: Text) -> rx.Component:
+    """The link of a table row: its target is the whole row."""
+    return page_link(label, href=href, class_name="row-link t-strong")
