@@ -1,0 +1,134 @@
+"""Accounts: sign up, sign in, sign out, and who is behind a session."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from openos.accounts import audit, credentials
+from openos.accounts.errors import AccountError
+from openos.accounts.identity import Identity
+from openos.accounts.sessions import Sessions
+from openos.accounts.tables import Membership, User, Workspace
+from openos.database import Database, get_database
+from openos.database.types import now
+from openos.settings import Settings, get_settings
+from openos.throttle import Throttle, get_storage
+
+log = logging.getLogger("openos.accounts")
+
+QUARTER_HOUR = 15 * 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAccount:
+    """What a person gives to sign up; `workspace_name` may be empty."""
+
+    email: str
+    password: str
+    display_name: str
+    workspace_name: str = ""
+
+
+class Accounts:
+    """Sync: Argon2 and the database block, so call it from a thread."""
+
+    def __init__(self, database: Database, settings: Settings, *, clock: Callable[[], datetime] = now) -> None:
+        self._database = database
+        self.sessions = Sessions(
+            database, idle=settings.session_idle, absolute=settings.session_absolute, clock=clock
+        )
+        storage, limit = get_storage(), settings.sign_in_limit
+        self._by_account = Throttle("sign-in", limit=limit, seconds=QUARTER_HOUR, storage=storage)
+        self._by_address = Throttle("address", limit=limit * 5, seconds=QUARTER_HOUR, storage=storage)
+
+    def sign_up(self, new: NewAccount, *, address: str) -> str:
+        """Creates the person and the workspace it owns; returns the session's token. Raises AccountError."""
+        self._throttle(self._by_address, address)
+        email = credentials.normalise_email(new.email)
+        name = credentials.clean_name(new.display_name)
+        workspace = credentials.clean_name(new.workspace_name or f"{name}'s workspace"[:80])
+        credentials.check_new_password(new.password)
+        user = User(email=email, display_name=name, password_hash=credentials.hash_password(new.password))
+        try:
+            with self._database.write() as session:
+                token = self._found(session, user, Workspace(name=workspace))
+        except IntegrityError as error:
+            raise AccountError("email_taken") from error
+        self._audit("sign-up", email, token=token)
+        return token
+
+    def sign_in(self, email: str, password: str, *, address: str) -> str:
+        """Returns a fresh session's token. Raises AccountError; never says which of the two was wrong."""
+        self._throttle(self._by_address, address)
+        email = credentials.normalise_email(email)
+        self._throttle(self._by_account, address, email)
+        user = self._user(email)
+        if not credentials.password_fits(password, user.password_hash if user else None) or user is None:
+            self._audit("sign-in", email, code="wrong_credentials")
+            raise AccountError("wrong_credentials")
+        self._by_account.forget(address, email)
+        token = self._enter(user, password)
+        self._audit("sign-in", email, token=token)
+        return token
+
+    def sign_out(self, token: str) -> None:
+        """Ends the session; signing out twice is no error."""
+        identity = self.sessions.find(token)
+        if identity is None:
+            return
+        self._audit("sign-out", identity.email, token=token)
+        self.sessions.end(token)
+
+    def current_identity(self, token: str) -> Identity | None:
+        """Who is behind a cookie's token at this moment, or None."""
+        return self.sessions.find(token)
+
+    def _found(self, session: Session, user: User, workspace: Workspace) -> str:
+        session.add_all([user, workspace])
+        session.flush()
+        session.add(Membership(user_id=user.id, workspace_id=workspace.id, role="owner"))
+        return self.sessions.open(session, user_id=user.id, workspace_id=workspace.id)
+
+    def _user(self, email: str) -> User | None:
+        with self._database.read() as session:
+            return session.exec(select(User).where(User.email == email)).first()
+
+    def _enter(self, user: User, password: str) -> str:
+        with self._database.write() as session:
+            if credentials.is_outdated(user.password_hash):
+                user.password_hash = credentials.hash_password(password)
+                session.add(user)
+            oldest = select(Membership).where(Membership.user_id == user.id).order_by(col(Membership.created_at))
+            membership = session.exec(oldest).first()
+            if membership is None:
+                raise AccountError("wrong_credentials")
+            return self.sessions.open(session, user_id=user.id, workspace_id=membership.workspace_id)
+
+    def _throttle(self, throttle: Throttle, *key: str) -> None:
+        wait = throttle.hit(*key)
+        if wait:
+            log.warning("too many attempts to sign in, from %s", key[0])
+            raise AccountError("too_many_attempts", retry_after=wait)
+
+    def _audit(self, action: str, target: str, *, token: str = "", code: str = "") -> None:
+        audit.record(
+            self._database,
+            identity=self.sessions.find(token),
+            action=action,
+            target=target,
+            outcome="denied" if code else "allowed",
+            code=code,
+            request_id=uuid4().hex,
+        )
+
+
+@lru_cache(maxsize=1)
+def get_accounts() -> Accounts:
+    """The process's accounts."""
+    return Accounts(get_database(), get_settings())

@@ -1,0 +1,91 @@
+"""Sessions: opened with a fresh token, found by its hash, ended by the person, by idling or by age."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select, update
+
+from openos.accounts.credentials import new_token, token_hash
+from openos.accounts.identity import Identity
+from openos.accounts.tables import Membership, SignedIn, User, Workspace
+from openos.database import Database
+
+SEEN_EVERY = timedelta(minutes=1)
+
+
+class Sessions:
+    """All methods are sync. A token that fits no live session is nobody's: None, never an error."""
+
+    def __init__(
+        self, database: Database, *, idle: timedelta, absolute: timedelta, clock: Callable[[], datetime]
+    ) -> None:
+        self._database, self._idle, self._absolute, self._clock = database, idle, absolute, clock
+
+    def open(self, session: Session, *, user_id: str, workspace_id: str) -> str:
+        """Adds a session to the transaction; returns the token, which is kept nowhere."""
+        token = new_token()
+        moment = self._clock()
+        session.add(
+            SignedIn(
+                token_hash=token_hash(token),
+                user_id=user_id,
+                workspace_id=workspace_id,
+                created_at=moment,
+                seen_at=moment,
+            )
+        )
+        return token
+
+    def find(self, token: str) -> Identity | None:
+        """Who is behind `token` now; moves the idle limit on at most once a minute."""
+        if not token:
+            return None
+        with self._database.read() as session:
+            row = session.exec(_lookup(token_hash(token))).first()
+        if row is None or self._over(row[0]):
+            return None
+        signed_in, user, workspace, membership = row
+        self._seen(signed_in)
+        return Identity(
+            session_id=signed_in.id,
+            user_id=user.id,
+            email=user.email,
+            display_name=user.display_name,
+            workspace_id=workspace.id,
+            workspace_name=workspace.name,
+            role=membership.role,
+        )
+
+    def end(self, token: str) -> None:
+        """Ends the session of `token`, if it has one."""
+        self._end(col(SignedIn.token_hash) == token_hash(token))
+
+    def end_all(self, user_id: str) -> None:
+        """Ends every session of a person."""
+        self._end(col(SignedIn.user_id) == user_id)
+
+    def _end(self, whose: object) -> None:
+        statement = update(SignedIn).where(whose, col(SignedIn.ended_at).is_(None))  # type: ignore[arg-type]
+        with self._database.write() as session:
+            session.exec(statement.values(ended_at=self._clock()))
+
+    def _over(self, signed_in: SignedIn) -> bool:
+        moment = self._clock()
+        idle, age = moment - signed_in.seen_at, moment - signed_in.created_at
+        return signed_in.ended_at is not None or idle > self._idle or age > self._absolute
+
+    def _seen(self, signed_in: SignedIn) -> None:
+        moment = self._clock()
+        if moment - signed_in.seen_at < min(SEEN_EVERY, self._idle / 2):
+            return
+        with self._database.write() as session:
+            session.exec(update(SignedIn).where(col(SignedIn.id) == signed_in.id).values(seen_at=moment))
+
+
+def _lookup(hashed: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  # SQLAlchemy's own inferred type
+    return (
+        select(SignedIn, User, Workspace, Membership)
+        .where(SignedIn.token_hash == hashed, SignedIn.user_id == User.id)
+        .where(SignedIn.workspace_id == Workspace.id)
+        .where(Membership.user_id == User.id, Membership.workspace_id == Workspace.id)
+    )

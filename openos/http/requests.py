@@ -1,0 +1,43 @@
+"""What every route asks of a request."""
+
+import asyncio
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+
+from openos.accounts import Identity, get_accounts
+from openos.http.cookies import token_in
+from openos.settings import get_settings
+
+
+def session_token(request: Request) -> str:
+    return token_in(request.headers.get("cookie", ""), get_settings())
+
+
+async def identity_of(request: Request) -> Identity | None:
+    """Who sends this request, by its session cookie."""
+    return await asyncio.to_thread(get_accounts().current_identity, session_token(request))
+
+
+def address_of(request: Request) -> str:
+    """The client's address; as the nearest trusted proxy saw it when there are proxies."""
+    hops = get_settings().trusted_proxy_hops
+    seen = [a.strip() for a in request.headers.get("x-forwarded-for", "").split(",") if a.strip()]
+    if hops and len(seen) >= hops:
+        return seen[-hops]
+    return request.client.host if request.client else "unknown"
+
+
+def local_path(wanted: str) -> str:
+    """`wanted` when it is a path of this site, else "/": never another site."""
+    parts = urlsplit(wanted)
+    plain = wanted.isprintable() and "\\" not in wanted
+    inside = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc and not parts.scheme
+    return wanted if plain and inside and not wanted.startswith("/auth/") else "/"
+
+
+def see_other(path: str, **query: str) -> RedirectResponse:
+    """303 to a path of this site; empty values are left out."""
+    given = urlencode({k: v for k, v in query.items() if v})
+    return RedirectResponse(f"{path}?{given}" if given else path, status_code=303)

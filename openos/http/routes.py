@@ -1,0 +1,10 @@
+"""Every HTTP route of the web service."""
+
+from starlette.applications import Starlette
+
+from openos.http import auth, health
+
+
+def build() -> Starlette:
+    """The application that Reflex is mounted beneath."""
+    return Starlette(routes=[*auth.routes, *health.routes])

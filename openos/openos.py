@@ -1,0 +1,13 @@
+"""Builds the application, and nothing else."""
+
+import reflex as rx
+
+from openos import pages  # noqa: F401  # importing them registers them
+from openos.http import routes
+from openos.http.security import Security
+from openos.startup import running
+from openos.state.session import SessionGuard
+
+app = rx.App(api_transformer=[routes.build(), Security])
+app.add_middleware(SessionGuard())
+app.register_lifespan_task(running)
