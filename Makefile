@@ -3,15 +3,12 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 PINS := pyproject.toml constraints.txt
 RUN_STAMP := .venv/.installed-run
 DEV_STAMP := .venv/.installed-dev
-# What tests need holds what running needs.
-STAMP := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(RUN_STAMP))
-CODE := clawwork_api openos scripts tests
 
-export OPENOS_PORT OPENOS_HOST CLAWWORK_PORT CLAWWORK_HOST PYTHON
+export PYTHON
 
 .PHONY: help
 help: ## List the targets
@@ -28,14 +25,14 @@ $(RUN_STAMP): $(PINS) | .venv/bin/python
 $(DEV_STAMP): $(PINS) | .venv/bin/python
 	@echo "Installing both services and their tools into .venv (about a minute) ..."
 	@$(PIP) -e '.[web,build,api,dev]' -c constraints.txt
-	@touch $@
+	@touch $(RUN_STAMP) $@
 
 .PHONY: system
 system:
 	@sh scripts/system_packages.sh bubblewrap
 
 .PHONY: setup
-setup: $(STAMP) system ## Install everything that running needs
+setup: $(RUN_STAMP) system ## Install everything that running needs
 	@$(BIN)/python -m clawwork_api.runtime.sandboxes install
 
 .PHONY: build

@@ -31,9 +31,9 @@ def read_env_file(path: Path) -> dict[str, str]:
 
 
 def clawwork(env: Mapping[str, str], token: str) -> Service:
-    host, port = env.get("CLAWWORK_HOST", "127.0.0.1"), int(env.get("CLAWWORK_PORT", "8700"))
+    host, port = env.get("CLAWWORK_HOST") or "127.0.0.1", int(env.get("CLAWWORK_PORT") or 8700)
     closed = ("CLAWWORK_REQUIRE_AUTH", "CLAWWORK_REQUIRE_READ_AUTH", "CLAWWORK_REQUIRE_TENANT_CONTEXT")
-    own = {name: env.get(name, "true") for name in closed}
+    own = {name: env.get(name) or "true" for name in closed}
     own |= {"CLAWWORK_HOST": host, "CLAWWORK_PORT": str(port), "CLAWWORK_API_TOKEN": token}
     command = [sys.executable, "-m", "clawwork_api"]
     return Service(
@@ -42,7 +42,7 @@ def clawwork(env: Mapping[str, str], token: str) -> Service:
 
 
 def openos(env: Mapping[str, str], token: str, clawwork_url: str) -> Service:
-    host, port = env.get("OPENOS_HOST", "127.0.0.1"), int(env.get("OPENOS_PORT", "3000"))
+    host, port = env.get("OPENOS_HOST") or "127.0.0.1", int(env.get("OPENOS_PORT") or 3000)
     own = {
         "PYTHONPATH": str(ROOT),
         "REFLEX_ENV_MODE": "prod",
@@ -51,7 +51,7 @@ def openos(env: Mapping[str, str], token: str, clawwork_url: str) -> Service:
         "__REFLEX_SKIP_COMPILE": "true",
         "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
         "CLAWWORK_INTERNAL_URL": clawwork_url,
-        "CLAWWORK_API_TOKEN": token.split(",")[0].strip(),
+        "CLAWWORK_API_TOKEN": token,
     }
     granian = [str(Path(sys.executable).parent / "granian"), "--interface", "asgi", "--factory"]
     command = [*granian, "--host", host, "--port", str(port), "openos.openos:app"]

@@ -123,7 +123,7 @@ def test_both_services_get_the_token_and_openos_the_address_of_clawwork() -> Non
     web = openos({"OPENOS_PORT": "3131"}, "new,old", api.url)
     assert api.env["CLAWWORK_API_TOKEN"] == "new,old"
     assert api.env["CLAWWORK_REQUIRE_AUTH"] == "true"
-    assert web.env["CLAWWORK_API_TOKEN"] == "new"
+    assert web.env["CLAWWORK_API_TOKEN"] == "new,old"
     assert web.env["CLAWWORK_INTERNAL_URL"] == "http://127.0.0.1:8791"
     assert web.port == 3131
 
