@@ -1,0 +1,135 @@
+"""The sandbox on bubblewrap: namespaces of its own, no network, one user id and one folder a run."""
+
+import asyncio
+import signal
+import time
+from functools import partial
+from pathlib import Path
+
+from clawwork_api.runtime.sandboxes.confinement import Runtime, command
+from clawwork_api.runtime.sandboxes.copying import Collected, WorkspaceTooLarge, collect, fill
+from clawwork_api.runtime.sandboxes.finishing import to_the_end
+from clawwork_api.runtime.sandboxes.port import ExecResult, Language, Limits, Reason, SandboxError
+from clawwork_api.runtime.sandboxes.process import ConfinedProcess
+from clawwork_api.runtime.sandboxes.temporary import RunFolder, TemporaryRoot, remove_tree
+from clawwork_api.runtime.sandboxes.uids import leased_uid
+from clawwork_api.runtime.sandboxes.usage import disk_is_full, excess
+
+AT_ONCE = 16
+WATCH_SECONDS = 0.2
+CPU_TIME_OVER = 128 + signal.SIGXCPU
+KILLED = 128 + signal.SIGKILL
+
+
+class BubblewrapSandbox:
+    """Runs code with bubblewrap; `AT_ONCE` runs at a time, further ones wait their turn."""
+
+    name = "bubblewrap"
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Takes a private temporary folder. Raises OSError when there is none to be had."""
+        self.runtime = runtime
+        self._root = TemporaryRoot()
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._closing = False
+
+    async def run(self, workspace: Path, *, code: str, language: Language, limits: Limits) -> ExecResult:
+        """Implements Sandbox.run."""
+        async with self._places:
+            if self._closing:
+                raise SandboxError("The sandbox is closed. Start the run again.")
+            with leased_uid() as uid:
+                folder = self._root.new_run(uid=uid, code=code)
+                try:
+                    return await self._run_in(folder, workspace, language=language, limits=limits, uid=uid)
+                finally:
+                    await to_the_end(asyncio.to_thread(remove_tree, folder.base))
+
+    async def close(self) -> None:
+        """Implements Sandbox.close."""
+        if self._closing:
+            return
+        self._closing = True
+        for _ in range(AT_ONCE):
+            await self._places.acquire()
+        await to_the_end(asyncio.to_thread(self._root.close))
+
+    async def _run_in(
+        self, folder: RunFolder, workspace: Path, *, language: Language, limits: Limits, uid: int | None
+    ) -> ExecResult:
+        began = time.monotonic()
+        try:
+            snapshot = await to_the_end(
+                asyncio.to_thread(fill, workspace, folder.workspace, uid=uid, limits=limits)
+            )
+        except WorkspaceTooLarge:
+            return _too_large(limits)
+        process = ConfinedProcess(limits.output_bytes)
+        build = partial(_command, self.runtime, folder, language, limits)
+        try:
+            await to_the_end(process.start(build, uid=uid))
+            reason = await self._watch(process, folder.workspace, limits)
+        finally:
+            await to_the_end(process.stop())
+        if reason == "ok" and await asyncio.to_thread(disk_is_full, folder.workspace, {}, limits):
+            reason = "disk"
+        collected = Collected(notes=["nothing was kept: too many or too large files"])
+        if reason != "disk":
+            collected = await to_the_end(
+                asyncio.to_thread(collect, folder.workspace, workspace, snapshot, limits)
+            )
+        return _result(process, reason, collected, seconds=time.monotonic() - began)
+
+    async def _watch(self, process: ConfinedProcess, folder: Path, limits: Limits) -> Reason:
+        """Wait for the end, and say what made it necessary to end the code before its own."""
+        deadline = time.monotonic() + limits.wall_seconds
+        ended = asyncio.create_task(process.ended())
+        try:
+            while (left := deadline - time.monotonic()) > 0:
+                if (await asyncio.wait({ended}, timeout=min(WATCH_SECONDS, left)))[0]:
+                    return "ok"
+                if self._closing:
+                    return "killed"
+                if reason := await asyncio.to_thread(excess, process.init_pid, folder, limits):
+                    return reason
+            return "timeout"
+        finally:
+            ended.cancel()
+
+
+def _command(
+    runtime: Runtime, folder: RunFolder, language: Language, limits: Limits, status_fd: int
+) -> list[str]:
+    return command(runtime, folder, language=language, limits=limits, status_fd=status_fd)
+
+
+def _result(process: ConfinedProcess, reason: Reason, collected: Collected, *, seconds: float) -> ExecResult:
+    code = process.exit_code if reason == "ok" else None
+    if reason == "ok" and code is None:
+        said = process.stderr.text.strip().splitlines()[-1:] or ["it said nothing"]
+        raise SandboxError(f"The sandbox could not be started: {said[0]}")
+    if code in (CPU_TIME_OVER, KILLED):
+        reason, code = ("timeout" if code == CPU_TIME_OVER else "killed"), None
+    notes = "".join(f"[{note}]\n" for note in collected.notes)
+    stderr = process.stderr.text
+    return ExecResult(
+        exit_code=code,
+        stdout=process.stdout.text,
+        stderr=stderr + ("\n" if notes and stderr and not stderr.endswith("\n") else "") + notes,
+        reason=reason,
+        seconds=round(seconds, 3),
+        changed=collected.changed,
+    )
+
+
+def _too_large(limits: Limits) -> ExecResult:
+    return ExecResult(
+        exit_code=None,
+        stdout="",
+        stderr=(
+            f"The files of the task are more than the sandbox takes: {limits.workspace_mb} MB in "
+            f"{limits.workspace_entries} files. Nothing was run."
+        ),
+        reason="disk",
+        seconds=0.0,
+    )

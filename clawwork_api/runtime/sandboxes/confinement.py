@@ -1,0 +1,115 @@
+"""The bubblewrap command line: what the code inside can see and do."""
+
+import os
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+from clawwork_api.runtime.sandboxes.port import Language, Limits
+from clawwork_api.runtime.sandboxes.temporary import RunFolder
+
+WORKSPACE = "/workspace"
+CODE = "/opt/code"
+LIBRARY = "/opt/lib"
+SHARED_MEMORY_MB = 16
+OPEN_FILES = 256
+FIXED_VARIABLES = {
+    "HOME": "/tmp",  # noqa: S108
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONPATH": f"{LIBRARY}:{WORKSPACE}",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONUNBUFFERED": "1",
+    "MPLBACKEND": "Agg",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+OWN_VARIABLES = frozenset({"PATH", "PWD", "SHLVL", "_", "LC_CTYPE", *FIXED_VARIABLES})
+SYSTEM_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64")
+SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/libreoffice")
+# Since Linux 5.14 a user namespace counts its own processes; before, those of the whole user.
+COUNTS_PER_NAMESPACE = (5, 14)
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What runs the code: bubblewrap, the interpreter (below /usr) and the folder of its libraries."""
+
+    bwrap: Path
+    python: Path
+    library: Path | None
+
+
+def command(
+    runtime: Runtime, folder: RunFolder, *, language: Language, limits: Limits, status_fd: int
+) -> list[str]:
+    """The whole command of one run, from bwrap to the interpreter."""
+    interpreter = str(runtime.python) if language == "python" else "/bin/bash"
+    return [
+        str(runtime.bwrap),
+        *("--json-status-fd", str(status_fd)),
+        *_isolation(),
+        *_system(),
+        *_files(runtime, folder, limits),
+        *_environment(runtime),
+        *("--", "/bin/bash", "-c", _limited(limits), "limits", interpreter, CODE),
+    ]
+
+
+def _isolation() -> list[str]:
+    return [
+        *("--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"),
+        *("--cap-drop", "ALL", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--clearenv"),
+    ]
+
+
+def _system() -> list[str]:
+    arguments = ["--ro-bind", "/usr", "/usr"]
+    for name in SYSTEM_FOLDERS:
+        path = Path("/") / name
+        if path.is_symlink():
+            arguments += ["--symlink", str(path.readlink()), str(path)]
+        elif path.is_dir():
+            arguments += ["--ro-bind", str(path), str(path)]
+    for file in SYSTEM_FILES:
+        arguments += ["--ro-bind-try", file, file]
+    return arguments
+
+
+def _files(runtime: Runtime, folder: RunFolder, limits: Limits) -> list[str]:
+    library = ["--ro-bind", str(runtime.library), LIBRARY] if runtime.library else ["--dir", LIBRARY]
+    return [
+        *library,
+        *("--ro-bind", str(folder.code), CODE),
+        *("--proc", "/proc", "--dev", "/dev"),
+        *("--size", str(limits.temporary_mb << 20), "--tmpfs", "/tmp"),  # noqa: S108
+        *("--size", str(SHARED_MEMORY_MB << 20), "--tmpfs", "/dev/shm"),  # noqa: S108
+        *("--bind", str(folder.workspace), WORKSPACE, "--chdir", WORKSPACE),
+        *("--remount-ro", "/dev", "--remount-ro", "/"),
+    ]
+
+
+def _environment(runtime: Runtime) -> list[str]:
+    path = f"{runtime.python.parent}:/usr/local/bin:/usr/bin:/bin"
+    variables = {"PATH": path, **FIXED_VARIABLES}
+    return [part for name, value in variables.items() for part in ("--setenv", name, value)]
+
+
+def _limited(limits: Limits) -> str:
+    """Set inside, so that the process count is that of the sandbox and bubblewrap itself isn't bound."""
+    bounds = {
+        "-v": limits.memory_mb << 10,
+        # Apart, because the soft limit's signal tells a timeout from a kill.
+        "-S -t": limits.cpu_seconds,
+        "-H -t": limits.cpu_seconds + 1,
+        "-f": limits.file_mb << 10,
+        "-n": OPEN_FILES,
+        "-c": 0,
+    }
+    if os.geteuid() == 0 or _kernel() >= COUNTS_PER_NAMESPACE:
+        bounds["-u"] = limits.processes
+    steps = [f"ulimit {flag} {value}" for flag, value in bounds.items()]
+    return " && ".join([*steps, 'exec nice -n 10 "$@"'])
+
+
+def _kernel() -> tuple[int, ...]:
+    return tuple(int(part) for part in platform.release().split("-")[0].split(".")[:2] if part.isdigit())

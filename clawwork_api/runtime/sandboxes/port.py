@@ -1,0 +1,71 @@
+"""What every sandbox offers: run code over a folder, within limits, and say what changed."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+Language = Literal["python", "bash"]
+Reason = Literal["ok", "timeout", "memory", "disk", "killed"]
+
+REFERENCE_FOLDER = "reference_files"
+
+
+class SandboxError(Exception):
+    """The sandbox itself could not do its work; the message is safe to show and says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Bounds of one run. `memory_mb` and `cpu_seconds` hold for each process, the rest for the run."""
+
+    wall_seconds: float = 60
+    cpu_seconds: int = 60
+    memory_mb: int = 1024
+    total_memory_mb: int = 1536
+    processes: int = 64
+    file_mb: int = 64
+    workspace_mb: int = 256
+    workspace_entries: int = 10_000
+    temporary_mb: int = 64
+    changed_files: int = 500
+    output_bytes: int = 64_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExecResult:
+    """How the code ended: `exit_code` None when it was stopped, `changed` paths within the workspace."""
+
+    exit_code: int | None
+    stdout: str
+    stderr: str
+    reason: Reason
+    seconds: float
+    changed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SandboxStatus:
+    """Whether code can be run, by what, why (not), and the one line that would change it."""
+
+    available: bool
+    backend: str
+    reason: str = ""
+    remedy: str = ""
+
+
+class Sandbox(Protocol):
+    """Runs untrusted code. Safe to use from many tasks of one event loop at once."""
+
+    name: str
+
+    async def run(self, workspace: Path, *, code: str, language: Language, limits: Limits) -> ExecResult:
+        """Run `code` over a copy of `workspace`, then bring changed regular files back into it.
+
+        Raises SandboxError when the sandbox can't start or is closed. Cancelling stops the code and
+        everything that it started before the cancellation is passed on.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Stop what is running and give back every process and folder."""
+        ...
