@@ -21,15 +21,13 @@ Waiter = tuple[asyncio.AbstractEventLoop, asyncio.Event]
 
 
 def append(session: TenantSession, *, run: Run, kind: str, key: str, data: dict[str, Any]) -> Event:
-    """Adds the next event of `run`. The same `key` again returns the first event: a replay tells nothing twice."""
+    """Adds the next event of `run`. The same `key` again returns the first: a replay tells nothing twice."""
     earlier = session.exec(select(Event).where(Event.run_id == run.id, Event.key == key)).first()
     if earlier is not None:
         return earlier
     session.refresh(run, with_for_update=True)
     run.last_event += 1
-    event = Event(
-        tenant=session.tenant, run_id=run.id, seq=run.last_event, key=key, kind=kind, data=data
-    )
+    event = Event(tenant=session.tenant, run_id=run.id, seq=run.last_event, key=key, kind=kind, data=data)
     session.add_all((run, event))
     session.flush()
     return event
@@ -42,7 +40,7 @@ def after(session: TenantSession, run_id: str, seq: int, *, limit: int = BATCH) 
 
 
 class EventFeed:
-    """Lets any number of readers follow runs; a slow reader waits alone, since each reads the table itself."""
+    """Lets any number of readers follow runs; a slow one waits alone, since each reads the table itself."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -10,12 +10,14 @@ from clawwork_api.artifacts.schemas import ArtifactRow
 from clawwork_api.evaluations.schemas import EvaluationDetail
 from clawwork_api.schemas import Schema, Signature
 
+TaskId = Annotated[str, Field(min_length=1, max_length=64)]
+
 
 class Launch(Schema):
     """The body of POST /api/simulations: one coworker on one to twenty tasks; `cap` in dollars."""
 
     signature: Signature
-    task_ids: Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Field(min_length=1, max_length=20)]
+    task_ids: Annotated[list[TaskId], Field(min_length=1, max_length=20)]
     cap: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)] | None = None
 
 
@@ -57,7 +59,7 @@ class RunPage(Schema):
 
 
 class StepRow(Schema):
-    """One recorded step. `summary` is a short line for people; `detail` what went in and out, cut at 4,000."""
+    """One recorded step. `summary` is a line for people; `detail` what went in and out, cut at 4,000."""
 
     key: str
     kind: str

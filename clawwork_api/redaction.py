@@ -1,0 +1,36 @@
+"""Secrets are taken out by value before anything is written: journal, event, log, error."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import SecretStr
+
+from clawwork_api.settings import Settings
+
+MASK = "[redacted]"
+MIN_SECRET_CHARACTERS = 8
+"""Shorter values would mask ordinary words."""
+
+
+class Redactor:
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = sorted({s for s in secrets if len(s) >= MIN_SECRET_CHARACTERS}, key=len, reverse=True)
+
+    def text(self, value: str) -> str:
+        for secret in self._secrets:
+            value = value.replace(secret, MASK)
+        return value
+
+    def data(self, value: Any) -> Any:  # noqa: ANN401
+        """A copy of JSON-like data with every string redacted, keys included."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {self.text(str(k)): self.data(v) for k, v in value.items()}
+        return [self.data(v) for v in value] if isinstance(value, list) else value
+
+
+def of_settings(settings: Settings) -> Redactor:
+    """A redactor of every secret that the service was configured with."""
+    values = [v.get_secret_value() for _, v in settings if isinstance(v, SecretStr)]
+    return Redactor([*values, *settings.tokens])

@@ -1,0 +1,46 @@
+"""What one run works with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic_ai.models import Model
+
+from clawwork_api.agents.tables import Agent
+from clawwork_api.catalogue.schemas import ModelInfo
+from clawwork_api.database import Database
+from clawwork_api.redaction import Redactor
+from clawwork_api.runtime.drain import Drain
+from clawwork_api.runtime.journal import Journal
+from clawwork_api.runtime.sandboxes import Sandbox
+from clawwork_api.simulations.events import EventFeed
+from clawwork_api.simulations.tables import Run, RunTask
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """`agent` and `run` are the rows as they were when work began: only their unchanging fields are used."""
+
+    database: Database
+    feed: EventFeed
+    journal: Journal
+    redactor: Redactor
+    sandbox: Sandbox | None
+    data_dir: Path
+    tenant: str
+    agent: Agent
+    run: Run
+    model: Model
+    info: ModelInfo
+    drain: Drain
+
+
+@dataclass(frozen=True)
+class TaskContext:
+    """One task of the run and its durable folder."""
+
+    run: RunContext
+    task: RunTask
+    workspace: Path
+
+    def key(self, *parts: object) -> str:
+        return ".".join(str(p) for p in (self.task.position, *parts))

@@ -1,0 +1,149 @@
+"""The port to the durable queue (DBOS): runs are queued, limited and recovered there, and nowhere else known.
+
+DBOS schedules and recovers; what was done and paid stands in our own journal. A recovered run starts from its
+beginning and the journal answers every step that is done.
+"""
+
+import asyncio
+import logging
+import sqlite3
+import threading
+from pathlib import Path
+
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
+from sqlmodel import col, select
+
+from clawwork_api.database import Database
+from clawwork_api.redaction import of_settings
+from clawwork_api.runtime.drain import Drain
+from clawwork_api.runtime.instance import InstanceLock
+from clawwork_api.runtime.resources import Resources
+from clawwork_api.runtime.sandboxes import open_sandbox
+from clawwork_api.runtime.workflow import ENDED, work_run
+from clawwork_api.settings import Settings
+from clawwork_api.simulations.events import EventFeed
+from clawwork_api.simulations.tables import Run
+
+log = logging.getLogger("clawwork.engine")
+
+QUEUE = "runs"
+POLL_SECONDS = 0.1
+WORKFLOW_VERSION = "1"
+"""A fixed label: a deploy in the middle of runs goes on with them, since a replay rests on our journal alone."""
+
+DRAIN_SECONDS = 20.0
+_serving: "RunEngine | None" = None
+
+
+@DBOS.workflow(name="work_run", max_recovery_attempts=None)
+async def _work_run(tenant: str, run_id: str) -> None:
+    if _serving is None:
+        raise RuntimeError("a run was handed out before the engine started")
+    await _serving.carry_out(tenant, run_id)
+
+
+class RunEngine:
+    """One an app. `start` before anything else; `enqueue` and `request_stop` are callable from any thread."""
+
+    def __init__(self, settings: Settings, database: Database, feed: EventFeed) -> None:
+        self._settings, self._database, self._feed = settings, database, feed
+        self._resources: Resources | None = None
+        self._lock = InstanceLock(settings.data_dir / ".clawwork.lock")
+        self._tasks: dict[str, tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = {}
+        self._guard = threading.Lock()
+        self._drain = Drain()
+
+    @property
+    def resources(self) -> Resources:
+        if self._resources is None:
+            raise RuntimeError("the engine has not started")
+        return self._resources
+
+    async def start(self) -> None:
+        """Opens the sandbox, launches the queue, and takes up every run that has no end yet."""
+        global _serving
+        self._lock.take()
+        sandbox, status = await open_sandbox(self._settings.sandbox)
+        redactor = of_settings(self._settings)
+        self._resources = Resources(
+            self._settings, self._database, self._feed, redactor, sandbox, status, self._drain
+        )
+        _serving = self
+        await asyncio.to_thread(self._launch)
+
+    def _launch(self) -> None:
+        url = self._settings.dbos_database_url
+        if url.startswith("sqlite:///"):
+            _use_wal(Path(url.removeprefix("sqlite:///")))
+        DBOS(config=_config(self._settings, url))
+        DBOS.launch()
+        DBOS.register_queue(
+            QUEUE, worker_concurrency=self._settings.worker_concurrency, polling_interval_sec=POLL_SECONDS
+        )
+        for tenant, run_id in self._unfinished():
+            self.enqueue(tenant, run_id)
+
+    def _unfinished(self) -> list[tuple[str, str]]:
+        """Runs committed but perhaps not yet queued when the process was killed; queueing again is harmless."""
+        query = select(Run.tenant, Run.id).where(col(Run.status).not_in(ENDED)).order_by(col(Run.created_at))
+        with self._database.system() as session:
+            return [(tenant, run_id) for tenant, run_id in session.exec(query)]
+
+    def enqueue(self, tenant: str, run_id: str) -> None:
+        """Queues a committed run; the same run again is the same queue entry."""
+        with SetWorkflowID(run_id):
+            DBOS.enqueue_workflow(QUEUE, _work_run, tenant, run_id)
+
+    async def carry_out(self, tenant: str, run_id: str) -> None:
+        """Works the run on the queue's own loop; parks it when the service is going down."""
+        task = asyncio.create_task(work_run(self.resources, tenant, run_id))
+        with self._guard:
+            self._tasks[run_id] = (asyncio.get_running_loop(), task)
+        try:
+            await asyncio.shield(task)
+        finally:
+            with self._guard:
+                self._tasks.pop(run_id, None)
+
+    def request_stop(self, tenant: str, run_id: str) -> None:
+        """Interrupts the step in flight of a run whose stop is already written down."""
+        with self._guard:
+            found = self._tasks.get(run_id)
+        if found is not None:
+            loop, task = found
+            loop.call_soon_threadsafe(task.cancel)
+
+    def healthy(self) -> tuple[bool, str]:
+        """Whether the queue takes work, with a reason in plain words when it doesn't."""
+        if self._resources is None or self._drain.closing:
+            return False, "the queue is not running"
+        return True, ""
+
+    async def stop(self) -> None:
+        """Lets paid calls in flight come home, then leaves unfinished runs to the next start."""
+        global _serving
+        await self._drain.close(lambda: len(self._tasks), timeout=DRAIN_SECONDS)
+        await asyncio.to_thread(DBOS.destroy)
+        _serving = None
+        if self._resources is not None and self._resources.sandbox is not None:
+            await self._resources.sandbox.close()
+        self._lock.release()
+
+
+def _config(settings: Settings, url: str) -> DBOSConfig:
+    return DBOSConfig(
+        name="clawwork",
+        system_database_url=url,
+        executor_id=settings.executor_id,
+        application_version=WORKFLOW_VERSION,
+        serializer=DBOSPortableJSONSerializer(),
+        log_level="WARNING",
+    )
+
+
+def _use_wal(path: Path) -> None:
+    """DBOS leaves SQLite in its rollback journal, eight times slower; the mode stays in the file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.close()

@@ -1,0 +1,208 @@
+"""The journal: each step is recorded once, in one transaction with its money and its event.
+
+A paid call is written as *sent* with its reservation before it leaves, and as *done* with its answer and its
+debit together. What is done is never repeated; what is found *sent* after a crash is settled here first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from clawwork_api.agents.tables import Agent
+from clawwork_api.database import Database, TenantSession, now
+from clawwork_api.economy import caps, ledger
+from clawwork_api.economy.prices import Charge, TokenUse
+from clawwork_api.redaction import Redactor
+from clawwork_api.runtime.limits import MAX_UNKNOWN_CALLS
+from clawwork_api.runtime.stopping import StopRequested, WorkStopped
+from clawwork_api.simulations import events
+from clawwork_api.simulations.events import EventFeed
+from clawwork_api.simulations.tables import Run, Step
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class StepRef:
+    """The place of a step in its run: the same on every replay."""
+
+    run_id: str
+    key: str
+    kind: str  # model | tool | evaluation
+    name: str
+
+
+Extra = Callable[[TenantSession, Run], None]
+"""More that must happen in the transaction that records a step."""
+
+
+class Journal:
+    """Blocking: call it from a thread. One instance serves one run."""
+
+    def __init__(self, database: Database, feed: EventFeed, redactor: Redactor, *, tenant: str) -> None:
+        self._database, self._feed, self._redactor, self.tenant = database, feed, redactor, tenant
+
+    def open(self, ref: StepRef, *, amount: Decimal, told: dict[str, Any], repeatable: bool) -> str | None:
+        """The recorded answer of a step that is done, or None once the step may be carried out.
+
+        `amount` is reserved against every cap first. `repeatable` says that a step found in flight owes nothing
+        (a tool, or the practice model, which lives and dies with this process).
+        Raises WorkStopped when a cap is reached or the call was lost too often, StopRequested when asked to.
+        """
+        try:
+            with self._database.write(self.tenant) as session:
+                return self._open(session, ref, amount, told, repeatable)
+        except caps.CapReached as reached:
+            raise WorkStopped(reached.reason, str(reached)) from reached
+        finally:
+            self._feed.notify(ref.run_id)
+
+    def _open(
+        self, session: TenantSession, ref: StepRef, amount: Decimal, told: dict[str, Any], repeatable: bool
+    ) -> str | None:
+        step = session.get(Step, (ref.run_id, ref.key))
+        if step is not None and step.state == "done":
+            return step.response
+        run = session.get_one(Run, ref.run_id)
+        if run.stop_requested_at is not None:
+            raise StopRequested
+        if step is not None and step.state == "sent":
+            self._lost(session, run, step, repeatable)
+        agent = session.get_one(Agent, run.agent_id)
+        if amount > 0:
+            if step is not None:
+                step.reserved = ZERO
+                session.add(step)
+                session.flush()
+            caps.check(session, agent, run, amount)
+        self._send(session, ref, step, run, amount)
+        data = {"key": ref.key, "name": ref.name, **self._redactor.data(told)}
+        events.append(session, run=run, kind=f"{ref.kind}.sent", key=f"{ref.key}.sent", data=data)
+        return None
+
+    def _lost(self, session: TenantSession, run: Run, step: Step, repeatable: bool) -> None:
+        if repeatable:
+            return
+        self._charge_unknown(session, run, step)
+        if step.attempts >= MAX_UNKNOWN_CALLS:
+            raise WorkStopped(
+                "call_lost",
+                "A paid model call was lost twice before its answer could be recorded. Start the run again.",
+            )
+
+    def _charge_unknown(self, session: TenantSession, run: Run, step: Step) -> None:
+        if step.reserved == 0:
+            return
+        ledger.post(
+            session,
+            agent_id=run.agent_id,
+            run_id=run.id,
+            kind="model",
+            amount=-step.reserved,
+            step=f"{step.key}~{step.attempts}",
+            memo="unknown: sent, its answer was not recorded; charged at its reservation",
+            practice=run.practice,
+        )
+        run.spend += step.reserved
+        step.cost += step.reserved
+        step.reserved = ZERO
+        session.add_all((run, step))
+        session.flush()
+
+    def _send(
+        self, session: TenantSession, ref: StepRef, step: Step | None, run: Run, amount: Decimal
+    ) -> None:
+        if step is None:
+            step = Step(
+                tenant=self.tenant,
+                run_id=ref.run_id,
+                key=ref.key,
+                agent_id=run.agent_id,
+                kind=ref.kind,
+                name=ref.name,
+                state="sent",
+                attempts=0,
+            )
+        step.state, step.reserved, step.attempts, step.sent_at = "sent", amount, step.attempts + 1, now()
+        session.add(step)
+        session.flush()
+
+    def settle(
+        self,
+        ref: StepRef,
+        *,
+        response: str,
+        told: dict[str, Any],
+        charge: Charge | None = None,
+        use: TokenUse | None = None,
+        request: str = "",
+        extra: Extra | None = None,
+    ) -> str:
+        """Records the answer, its debit, its event and `extra` in one transaction; returns what was recorded."""
+        recorded = self._redactor.text(response)
+        with self._database.write(self.tenant) as session:
+            run = session.get_one(Run, ref.run_id)
+            step = session.get_one(Step, (ref.run_id, ref.key))
+            step.request, step.response = self._redactor.text(request), recorded
+            self._book(session, run, step, charge, use or TokenUse(0, 0))
+            if extra is not None:
+                extra(session, run)
+            self._tell_done(session, run, step, told)
+        self._feed.notify(ref.run_id)
+        return recorded
+
+    def _book(
+        self, session: TenantSession, run: Run, step: Step, charge: Charge | None, use: TokenUse
+    ) -> None:
+        step.state, step.reserved, step.done_at = "done", ZERO, now()
+        step.input_tokens, step.output_tokens = use.input, use.output
+        run.steps += 1
+        run.input_tokens += use.input
+        run.output_tokens += use.output
+        if charge is not None:
+            step.cost += charge.amount
+            run.spend += charge.amount
+            ledger.post(
+                session,
+                agent_id=run.agent_id,
+                run_id=run.id,
+                kind="evaluation" if step.kind == "evaluation" else "model",
+                amount=-charge.amount,
+                step=step.key,
+                memo=f"{step.name}: {use.input} tokens in, {use.output} out",
+                practice=run.practice,
+                price=charge.price,
+            )
+        session.add_all((run, step))
+        session.flush()
+
+    def _tell_done(self, session: TenantSession, run: Run, step: Step, told: dict[str, Any]) -> None:
+        seconds = (now() - step.sent_at).total_seconds()
+        data = {
+            "key": step.key,
+            "name": step.name,
+            "seconds": round(seconds, 3),
+            "cost": f"{step.cost:.6f}",
+            "input_tokens": step.input_tokens,
+            "output_tokens": step.output_tokens,
+            "spend": f"{run.spend:.6f}",
+            "run_input_tokens": run.input_tokens,
+            "run_output_tokens": run.output_tokens,
+            **self._redactor.data(told),
+        }
+        events.append(session, run=run, kind=f"{step.kind}.done", key=f"{step.key}.done", data=data)
+
+    def abandon(self, ref: StepRef, *, owed: bool) -> None:
+        """Closes a call that got no answer. `owed`: the provider may charge it, so its reservation is booked."""
+        with self._database.write(self.tenant) as session:
+            run = session.get_one(Run, ref.run_id)
+            step = session.get_one(Step, (ref.run_id, ref.key))
+            if step.state != "sent":
+                return
+            if owed:
+                self._charge_unknown(session, run, step)
+            step.state, step.reserved = ("unknown" if owed else "failed"), ZERO
+            step.done_at = now()
+            session.add(step)
+        self._feed.notify(ref.run_id)

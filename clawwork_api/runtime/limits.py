@@ -1,0 +1,14 @@
+"""Bounds of one task's work."""
+
+MAX_TURNS = 40
+"""Model calls per task; the last ones are told to hand in what exists."""
+
+LAST_TURNS = 3
+MAX_NUDGES = 2
+"""How often a reply without a tool call is answered with a reminder before the task is given up."""
+
+MAX_OUTPUT_TOKENS = 8_192
+MODEL_TIMEOUT_SECONDS = 180.0
+MAX_TASK_SECONDS = 3_600
+MAX_UNKNOWN_CALLS = 2
+"""A call that may have been answered but was not recorded is bought again at most once."""

@@ -1,0 +1,52 @@
+"""One model call, with waiting when the provider asks for it."""
+
+from collections.abc import Sequence
+
+from pydantic_ai.direct import model_request
+from pydantic_ai.exceptions import ModelAPIError
+from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.settings import ModelSettings
+from pydantic_ai.tools import ToolDefinition
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_random_exponential,
+)
+
+from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS, MODEL_TIMEOUT_SECONDS
+from clawwork_api.runtime.models.failures import WAITABLE
+
+ATTEMPTS = 5
+MAX_WAIT_SECONDS = 120.0
+_backoff = wait_random_exponential(multiplier=1, max=60)
+
+
+def _wait(state: RetryCallState) -> float:
+    """What the provider asked for, bounded; else exponential with jitter. Seconds."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after if isinstance(error, ModelAPIError) else None
+    return min(asked, MAX_WAIT_SECONDS) if asked is not None else _backoff(state)
+
+
+async def ask(
+    model: Model, history: Sequence[ModelMessage], tools: Sequence[ToolDefinition]
+) -> ModelResponse:
+    """The model's reply. Raises pydantic-ai's AgentRunError tree; refusals that cost nothing are waited out first."""
+    retrying = AsyncRetrying(
+        retry=retry_if_exception_type(WAITABLE), wait=_wait, stop=stop_after_attempt(ATTEMPTS), reraise=True
+    )
+    return await retrying(_once, model, history, tools)
+
+
+async def _once(
+    model: Model, history: Sequence[ModelMessage], tools: Sequence[ToolDefinition]
+) -> ModelResponse:
+    return await model_request(
+        model,
+        history,
+        model_request_parameters=ModelRequestParameters(function_tools=list(tools)),
+        model_settings=ModelSettings(max_tokens=MAX_OUTPUT_TOKENS, timeout=MODEL_TIMEOUT_SECONDS),
+    )

@@ -1,0 +1,49 @@
+"""Clients of the providers. The SDKs' own retries are off: whether a call is bought again is ours to decide."""
+
+import httpx2
+from openai import AsyncOpenAI
+from pydantic_ai.models import Model
+from pydantic_ai.models.openai import OpenAIChatModel
+from pydantic_ai.providers.openai import OpenAIProvider
+
+from clawwork_api.catalogue.schemas import ModelInfo
+from clawwork_api.practice import practice_app
+from clawwork_api.runtime.limits import MODEL_TIMEOUT_SECONDS
+from clawwork_api.settings import Settings
+
+PRACTICE_URL = "http://practice.invalid/v1"
+"""Answered inside this process by the practice endpoint; `.invalid` can never be reached by accident."""
+
+
+def open_model(settings: Settings, info: ModelInfo) -> Model:
+    """A model ready for calls on the running event loop; make one per run and loop."""
+    if info.provider == "anthropic":
+        return _anthropic(settings, info)
+    return OpenAIChatModel(info.id, provider=OpenAIProvider(openai_client=_openai(settings, info)))
+
+
+def _openai(settings: Settings, info: ModelInfo) -> AsyncOpenAI:
+    if info.practice:
+        transport = httpx2.ASGITransport(app=practice_app)
+        client = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS)
+        return AsyncOpenAI(base_url=PRACTICE_URL, api_key="practice", max_retries=0, http_client=client)
+    return AsyncOpenAI(
+        api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url or None,
+        max_retries=0,
+        timeout=MODEL_TIMEOUT_SECONDS,
+    )
+
+
+def _anthropic(settings: Settings, info: ModelInfo) -> Model:
+    from anthropic import AsyncAnthropic  # 36 MB of memory: only for those who use it
+    from pydantic_ai.models.anthropic import AnthropicModel
+    from pydantic_ai.providers.anthropic import AnthropicProvider
+
+    client = AsyncAnthropic(
+        api_key=settings.anthropic_api_key.get_secret_value(),
+        base_url=settings.anthropic_base_url or None,
+        max_retries=0,
+        timeout=MODEL_TIMEOUT_SECONDS,
+    )
+    return AnthropicModel(info.id, provider=AnthropicProvider(anthropic_client=client))

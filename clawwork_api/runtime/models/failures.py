@@ -1,0 +1,51 @@
+"""What a provider's failure means for the work: wait, give up and say why, or count the call as owed."""
+
+from pydantic_ai.exceptions import (
+    AgentRunError,
+    ModelAuthenticationError,
+    ModelConnectionError,
+    ModelContextWindowExceededError,
+    ModelNotFoundError,
+    ModelQuotaExceededError,
+    ModelRateLimitError,
+    ModelRequestTimeout,
+    ModelServerError,
+    ModelUnavailableError,
+)
+
+from clawwork_api.catalogue.service import VARIABLES
+from clawwork_api.runtime.stopping import WorkStopped
+
+WAITABLE = (ModelRateLimitError, ModelUnavailableError, ModelServerError)
+"""Refused unanswered, so nothing is owed; the same call may succeed later."""
+
+OWED = (ModelConnectionError, ModelRequestTimeout)
+"""The provider may have done the work although no answer came."""
+
+
+def as_stop(error: AgentRunError, provider: str) -> WorkStopped:
+    """The typed end of the work, in plain words. The provider's text is not repeated: it may hold a key."""
+    if isinstance(error, ModelAuthenticationError):
+        variable = VARIABLES.get(provider, "the provider's key")
+        return WorkStopped("bad_credentials", f"The provider refused the key. Check {variable}.")
+    if isinstance(error, ModelQuotaExceededError):
+        return WorkStopped(
+            "provider_quota", "The provider's quota or credit is used up. Top it up, then start again."
+        )
+    if isinstance(error, ModelContextWindowExceededError):
+        return WorkStopped(
+            "context_too_long", "The task's files and messages exceed what the model can read at once."
+        )
+    if isinstance(error, ModelNotFoundError):
+        return WorkStopped("model_not_found", "The provider doesn't know this model. Hire with another one.")
+    if isinstance(error, OWED):
+        return WorkStopped(
+            "provider_unreachable", "The provider didn't answer in time. Start the run again later."
+        )
+    if isinstance(error, WAITABLE):
+        return WorkStopped(
+            "provider_busy", "The provider stayed overloaded or rate-limited. Start the run again later."
+        )
+    return WorkStopped(
+        "provider_refused", "The provider refused the request. The service's log has its words."
+    )

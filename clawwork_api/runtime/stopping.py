@@ -1,0 +1,13 @@
+"""Why a task or run ends early: typed for programs, with a hint in plain words for people."""
+
+
+class WorkStopped(Exception):
+    """Ends the task at hand. `reason` is a stable code; the message tells a person what to do."""
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(hint)
+        self.reason, self.hint = reason, hint
+
+
+class StopRequested(Exception):
+    """A person asked the run to stop; no further step may start."""

@@ -1,0 +1,98 @@
+"""A tool call as a step: carried out in the task's folder, recorded with the files that it made."""
+
+import asyncio
+import json
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic_ai.messages import ToolCallPart
+
+from clawwork_api.artifacts.service import record_file
+from clawwork_api.artifacts.storage import tenant_root
+from clawwork_api.database import TenantSession
+from clawwork_api.runtime.context import TaskContext
+from clawwork_api.runtime.journal import StepRef
+from clawwork_api.runtime.tools import ToolContext, ToolOutcome, call_tool
+from clawwork_api.simulations import events
+from clawwork_api.simulations.tables import Run
+
+SUMMARY_CHARACTERS = 300
+DETAIL_CHARACTERS = 4_000
+SUMMARY_ARGUMENTS = ("path", "filename", "language", "artifact_file_paths")
+
+
+@dataclass(frozen=True)
+class ToolRecord:
+    """What the journal keeps of a tool call. `submitted` names the files handed in."""
+
+    content: str
+    ok: bool
+    submitted: list[str] | None
+    summary: str
+
+
+async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCallPart) -> ToolRecord:
+    """The result of one tool call, from the journal when it was carried out before."""
+    run = context.run
+    ref = StepRef(run.run.id, context.key(turn, "tool", number), "tool", call.tool_name[:128])
+    told = {"summary": _about(call)}
+    await run.drain.gate()
+    recorded = await asyncio.to_thread(run.journal.open, ref, amount=Decimal(0), told=told, repeatable=True)
+    if recorded is None:
+        tools = ToolContext(workspace=context.workspace, sandbox=run.sandbox)
+        outcome = await call_tool(tools, call.tool_name, call.args_as_json_str())
+        recorded = await asyncio.to_thread(_settle, context, ref, call, outcome)
+    return ToolRecord(**json.loads(recorded))
+
+
+def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: ToolOutcome) -> str:
+    submitted = list(outcome.submission.paths) if outcome.submission else None
+    summary = outcome.submission.summary if outcome.submission else ""
+    record = ToolRecord(outcome.content, outcome.ok, submitted, summary)
+
+    def save_files(session: TenantSession, run: Run) -> None:
+        for path in outcome.changed:
+            _save(session, context, run, path, key=ref.key, role="working")
+        for path in submitted or ():
+            _save(session, context, run, path, key=f"{ref.key}.submitted", role="deliverable")
+
+    return context.run.journal.settle(
+        ref,
+        response=json.dumps(asdict(record)),
+        request=call.args_as_json_str(),
+        told={"ok": outcome.ok, "summary": _about(call), "detail": outcome.content[:DETAIL_CHARACTERS]},
+        extra=save_files,
+    )
+
+
+def _save(session: TenantSession, context: TaskContext, run: Run, path: str, *, key: str, role: str) -> None:
+    root = tenant_root(context.run.data_dir, context.run.tenant)
+    artifact = record_file(
+        session, root=root, path=context.workspace / Path(path), run=run, run_task=context.task, role=role
+    )
+    if artifact is None:
+        return
+    data = {
+        "artifact_id": artifact.id,
+        "name": artifact.name,
+        "size": artifact.size,
+        "role": artifact.role,
+        "media_type": artifact.media_type,
+    }
+    events.append(session, run=run, kind="file.saved", key=f"{key}.{path}"[-96:], data=data)
+
+
+def _about(call: ToolCallPart) -> str:
+    arguments = _arguments(call)
+    shown = [str(arguments[name]) for name in SUMMARY_ARGUMENTS if arguments.get(name)]
+    return " · ".join(shown)[:SUMMARY_CHARACTERS]
+
+
+def _arguments(call: ToolCallPart) -> dict[str, Any]:
+    try:
+        arguments = json.loads(call.args_as_json_str())
+    except ValueError:  # the model's own slip: the tool answers it, the summary stays empty
+        return {}
+    return arguments if isinstance(arguments, dict) else {}
