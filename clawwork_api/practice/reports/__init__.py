@@ -1,0 +1,1 @@
+"""One report a sample task: the deliverables, written from the figures that the solver found."""
