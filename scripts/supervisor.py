@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOG_LINES = 25
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared with, not bound
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not bound
 
 
 class StartError(Exception):
@@ -37,7 +37,8 @@ class Service:
 
     @property
     def url(self) -> str:
-        return f"http://{EVERYWHERE.get(self.host, self.host)}:{self.port}"
+        host = EVERYWHERE.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def require_free_port(self) -> None:
         """Raises StartError when something else listens on the port."""
