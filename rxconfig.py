@@ -26,16 +26,20 @@ class SameOrigin(rx.plugins.Plugin):
         for file in (Path(context["static_dir"]) / "assets").glob("reflex-env-*.js"):
             text, replaced = BAKED.subn(own_origin, file.read_text())
             if not replaced:
-                raise RuntimeError("SameOrigin found no address in the bundle: Reflex bakes it differently now")
+                raise RuntimeError("SameOrigin found no address in the bundle: Reflex has changed")
             file.write_text(text)
 
 
 redis_url = os.environ.get("REFLEX_REDIS_URL") or None
 
+managers = rx.constants.StateManagerMode
+
 config = rx.Config(
     app_name="openos",
     redis_url=redis_url,
-    state_manager_mode=rx.constants.StateManagerMode.REDIS if redis_url else rx.constants.StateManagerMode.DISK,
+    state_manager_mode=rx.constants.StateManagerMode.REDIS
+    if redis_url
+    else rx.constants.StateManagerMode.DISK,
     cors_allowed_origins=public_origins(),
     telemetry_enabled=False,
     show_built_with_reflex=False,

@@ -116,6 +116,6 @@ def get_settings() -> Settings:
 
 
 def public_origins() -> list[str]:
-    """Origins that may open the event socket; read while the app is configured, before settings are checked."""
+    """Origins that may open the event socket; read before the settings are checked."""
     origin = os.environ.get("OPENOS_PUBLIC_URL", "").strip().rstrip("/")
     return [origin] if origin else ["*"]

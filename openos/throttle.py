@@ -5,7 +5,7 @@ import time
 from functools import lru_cache
 
 from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import MovingWindowRateLimiter
 
 from openos.settings import get_settings
@@ -34,4 +34,4 @@ class Throttle:
 def get_storage() -> Storage:
     """The process's counters; one store for all processes with OPENOS_REDIS_URL."""
     url = get_settings().redis_url
-    return storage_from_string(url) if url else MemoryStorage()
+    return RedisStorage(url) if url else MemoryStorage()

@@ -38,7 +38,9 @@ class NewAccount:
 class Accounts:
     """Sync: Argon2 and the database block, so call it from a thread."""
 
-    def __init__(self, database: Database, settings: Settings, *, clock: Callable[[], datetime] = now) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, *, clock: Callable[[], datetime] = now
+    ) -> None:
         self._database = database
         self.sessions = Sessions(
             database, idle=settings.session_idle, absolute=settings.session_absolute, clock=clock
@@ -104,7 +106,9 @@ class Accounts:
             if credentials.is_outdated(user.password_hash):
                 user.password_hash = credentials.hash_password(password)
                 session.add(user)
-            oldest = select(Membership).where(Membership.user_id == user.id).order_by(col(Membership.created_at))
+            oldest = (
+                select(Membership).where(Membership.user_id == user.id).order_by(col(Membership.created_at))
+            )
             membership = session.exec(oldest).first()
             if membership is None:
                 raise AccountError("wrong_credentials")

@@ -86,7 +86,7 @@ def _create(url: str) -> Engine:
 
 
 def _pragmas(connection: DBAPIConnection, _record: object) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]  # we emit BEGIN ourselves
+    connection.isolation_level = None  # we emit BEGIN ourselves
     cursor = connection.cursor()
     for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -2,7 +2,7 @@
 
 
 class GatewayError(Exception):
-    """The base of all. `message` and `hint` are for people, `code` is stable, `request_id` finds the log line."""
+    """The base. `message` and `hint` are for people; `code` is stable; `request_id` finds the log line."""
 
     def __init__(self, message: str, *, code: str, hint: str = "", request_id: str = "") -> None:
         super().__init__(message)

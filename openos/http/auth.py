@@ -33,7 +33,9 @@ async def _enter(request: Request, mode: str, enter: Callable[[Fields], Callable
         token = await asyncio.to_thread(enter(fields))
     except AccountError as error:
         wanted, email = fields.get("next", ""), fields.get("email", "")[:254]
-        return see_other("/sign-in", mode=mode, error=error.code, email=email, next=wanted and local_path(wanted))
+        return see_other(
+            "/sign-in", mode=mode, error=error.code, email=email, next=wanted and local_path(wanted)
+        )
     if old := session_token(request):
         await asyncio.to_thread(get_accounts().sign_out, old)
     response = see_other(local_path(fields.get("next", "")))

@@ -7,6 +7,7 @@ import reflex as rx
 from reflex.app import App
 from reflex.event import Event
 from reflex.state import BaseState, StateUpdate
+from reflex_base.event.context import EventContext
 
 from openos.accounts import Identity, get_accounts
 from openos.gateway.errors import Unauthorised
@@ -15,7 +16,7 @@ from openos.settings import get_settings
 
 PUBLIC_PAGES = frozenset({"/sign-in"})
 REFLEX_OWN = "reflex___state____"  # hydration, routing, client storage: nothing of ours
-ON_LOAD = "on_load_internal"
+HYDRATE, ON_LOAD = "hydrate_and_load", "on_load_internal"
 
 
 async def identity_of(state: BaseState) -> Identity:
@@ -47,9 +48,13 @@ class SessionGuard(rx.Middleware):
         root = state._get_root_state()
         identity = await _lookup(root)
         await _follow(root, identity)
-        if identity is None and not _is_open(root, event):
-            return StateUpdate(events=Event.from_event_type(rx.redirect(_sign_in(root))))
-        return None
+        if identity is not None:
+            return None
+        away = Event.from_event_type(rx.redirect(_sign_in(root), replace=True))
+        if _is_first(app, root, event):
+            await EventContext.get().emit_event(*away)
+            return None
+        return None if _is_open(root, event) else await _send_away(root, away)
 
 
 async def _lookup(state: BaseState) -> Identity | None:
@@ -68,6 +73,19 @@ async def _follow(root: BaseState, identity: Identity | None) -> None:
     if identity:
         session.email, session.display_name = identity.email, identity.display_name
         session.workspace_name, session.role = identity.workspace_name, identity.role
+
+
+async def _send_away(root: BaseState, away: list[Event]) -> StateUpdate:
+    """With what the reset emptied, so that nothing of the former person stays on the screen."""
+    delta = await root._get_resolved_delta()
+    root._clean()
+    return StateUpdate(delta=delta, events=away)
+
+
+def _is_first(app: App, root: BaseState, event: Event) -> bool:
+    """Hydration must run, or the page of sign-in has no state; where no load event follows, send away now."""
+    hydrating = event.name.rpartition(".")[2] == HYDRATE
+    return hydrating and _path(root) not in PUBLIC_PAGES and not app.get_load_events(root.router.url.path)
 
 
 def _is_open(root: BaseState, event: Event) -> bool:

@@ -95,7 +95,10 @@ def test_session_ends_by_idling_and_by_age_but_not_while_used(database):
     clock = Clock()
     accounts = Accounts(database, get_settings(), clock=clock)
     new = NewAccount(email="ada@example.com", password=PASSWORD, display_name="Ada")
-    idle, used = accounts.sign_up(new, address="a"), accounts.sign_in("ada@example.com", PASSWORD, address="a")
+    idle, used = (
+        accounts.sign_up(new, address="a"),
+        accounts.sign_in("ada@example.com", PASSWORD, address="a"),
+    )
     for _ in range(14 * 3):
         clock.now += timedelta(hours=8)
         assert accounts.current_identity(used)
