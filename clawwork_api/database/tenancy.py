@@ -35,7 +35,10 @@ def _narrow(state: ORMExecuteState) -> None:
         return
     tenant = state.session.info[TENANT]
     state.statement = state.statement.options(
-        with_loader_criteria(TenantOwned, lambda cls: cls.tenant == tenant, include_aliases=True)
+        *(
+            with_loader_criteria(table, table.tenant == tenant, include_aliases=True)
+            for table in TenantOwned.__subclasses__()
+        )
     )
 
 
