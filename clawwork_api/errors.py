@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 
 log = logging.getLogger("clawwork.errors")
 
+_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+
 
 class ErrorBody(BaseModel):
     """`detail` keeps the predecessors' clients working; `code` is stable; `id` finds the log line."""
@@ -26,10 +28,23 @@ class ErrorBody(BaseModel):
 class ApiError(Exception):
     """Raised anywhere below a route; answered as `ErrorBody` with `status`."""
 
-    def __init__(self, status: int, code: str, message: str, hint: str = "") -> None:
+    def __init__(
+        self, status: int, code: str, message: str, hint: str = "", *, headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.hint = status, code, message, hint
-        self.headers: dict[str, str] = {}
+        self.headers = headers or {}
+
+
+class BodyTooLarge(HTTPException):
+    """Raised while a body is read; the framework lets only its own kind of exception through there."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(413, f"The request is too large; at most {_size(limit)} are accepted")
+
+
+def _size(limit: int) -> str:
+    return f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit} bytes"
 
 
 def not_found(noun: str) -> ApiError:
@@ -49,31 +64,38 @@ def _answer(request: Request, status: int, body: dict[str, object], headers: dic
     return JSONResponse(content.model_dump(), status, {"X-Request-Id": identifier, **headers})
 
 
+def answer(request: Request, error: ApiError) -> JSONResponse:
+    """The response that tells a client of `error`."""
+    body: dict[str, object] = {"detail": error.message, "code": error.code, "hint": error.hint}
+    return _answer(request, error.status, body, error.headers)
+
+
 async def _api_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ApiError):
         raise error
-    body: dict[str, object] = {"detail": error.message, "code": error.code, "hint": error.hint}
-    return _answer(request, error.status, body, error.headers)
+    return answer(request, error)
 
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
-    status = HTTPStatus(error.status_code)
-    body: dict[str, object] = {"detail": str(error.detail), "code": status.phrase.lower().replace(" ", "_")}
+    code = _CODES.get(error.status_code) or HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
+    body: dict[str, object] = {"detail": str(error.detail), "code": code}
     return _answer(request, error.status_code, body, dict(error.headers or {}))
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    fields = [
-        {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "problem": str(e["msg"])}
-        for e in error.errors()
-    ]
+    fields = [_field(e["type"], e["loc"], str(e["msg"])) for e in error.errors()]
     first = f"{fields[0]['field']}: {fields[0]['problem']}" if fields else "the request can't be read"
     body: dict[str, object] = {"detail": f"Invalid request: {first}", "code": "invalid_request"}
     return _answer(request, 422, {**body, "fields": fields}, {})
+
+
+def _field(kind: str, location: tuple[int | str, ...], problem: str) -> dict[str, str]:
+    inner = () if kind == "json_invalid" else location[1:]
+    return {"field": ".".join(str(part) for part in inner) or str(location[0]), "problem": problem}
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -1,7 +1,7 @@
 """Types that every noun's schemas share."""
 
 from decimal import Decimal
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -9,6 +9,9 @@ Item = TypeVar("Item")
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 """A decimal that the predecessors' clients expect as a JSON number; the amount itself is exact to 6 places."""
+
+OpenApi = dict[int | str, dict[str, Any]]
+"""What the OpenAPI document says of a route's answers that are not JSON."""
 
 Signature = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.\-]{0,127}$", examples=["Ada"])]
 """A coworker's name: a letter or digit first, then letters, digits, space, `_`, `.`, `-`; at most 128."""

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from clawwork_api.access import tables as access
 from clawwork_api.agents import tables as agents
 from clawwork_api.artifacts import tables as artifacts
 from clawwork_api.economy import tables as economy
@@ -9,5 +10,5 @@ from clawwork_api.evaluations import tables as evaluations
 from clawwork_api.simulations import tables as simulations
 from clawwork_api.tasks import tables as tasks
 
-TABLE_MODULES = (agents, artifacts, economy, evaluations, simulations, tasks)
+TABLE_MODULES = (access, agents, artifacts, economy, evaluations, simulations, tasks)
 METADATA = SQLModel.metadata

@@ -27,6 +27,11 @@ class Launched(Schema):
     simulation_id: str
 
 
+class Stopping(Schema):
+    status: str
+    message: str
+
+
 class RunRow(Schema):
     """One run. `status`: queued | running | stopping | completed | stopped | terminated."""
 

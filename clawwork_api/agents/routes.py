@@ -1,0 +1,29 @@
+"""Coworkers over HTTP."""
+
+from fastapi import APIRouter, Request, Response
+
+from clawwork_api import etag
+from clawwork_api.access.idempotency import OnceDep
+from clawwork_api.access.sessions import Read, ServicesDep, Write
+from clawwork_api.agents import service
+from clawwork_api.agents.schemas import AgentDetail, AgentList, Hire
+
+router = APIRouter(prefix="/api/agents", tags=["agents"])
+
+
+@router.get("", response_model=AgentList)
+def list_agents(request: Request, session: Read) -> Response:
+    return etag.answer(request, AgentList(agents=service.listing(session)))
+
+
+@router.post("", status_code=201, response_model=AgentDetail)
+def hire_agent(body: Hire, session: Write, services: ServicesDep, once: OnceDep) -> Response:
+    def work() -> AgentDetail:
+        return service.detail(session, service.hire(session, services.settings, body))
+
+    return once(session, work, route="POST /api/agents", body=body, status=201)
+
+
+@router.get("/{signature}", response_model=AgentDetail)
+def read_agent(request: Request, signature: str, session: Read) -> Response:
+    return etag.answer(request, service.detail(session, service.get(session, signature)))

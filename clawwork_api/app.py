@@ -1,0 +1,80 @@
+"""Builds the application: parts, middleware, routes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from clawwork_api import __version__, errors
+from clawwork_api.access.gate import Gate
+from clawwork_api.agents.routes import router as agents
+from clawwork_api.artifacts.routes import router as artifacts
+from clawwork_api.catalogue.routes import router as catalogue
+from clawwork_api.database import Database
+from clawwork_api.economy.routes import router as economy
+from clawwork_api.health.routes import router as health
+from clawwork_api.leaderboard.routes import router as leaderboard
+from clawwork_api.middleware import BodyLimit, RequestContext
+from clawwork_api.practice import practice_app
+from clawwork_api.runtime.engine import RunEngine
+from clawwork_api.services import Services
+from clawwork_api.settings import Settings, get_settings
+from clawwork_api.simulations.events import EventFeed
+from clawwork_api.simulations.routes import router as simulations
+from clawwork_api.simulations.stream import router as stream
+from clawwork_api.tasks.routes import router as tasks
+
+ROUTERS = (health, catalogue, agents, economy, tasks, stream, simulations, artifacts, leaderboard)
+MEGABYTE = 1_000_000
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service. Without `settings` they come from the environment; raises pydantic.ValidationError."""
+    chosen = settings or get_settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.services = await _start(chosen)
+        try:
+            yield
+        finally:
+            await _stop(app.state.services)
+
+    app = FastAPI(title="ClawWork", version=__version__, lifespan=lifespan, redoc_url=None)
+    errors.install(app)
+    _add_middleware(app, chosen)
+    for router in ROUTERS:
+        app.include_router(router, responses={"4XX": {"model": errors.ErrorBody}})
+    app.mount("/practice", practice_app)
+    return app
+
+
+async def _start(settings: Settings) -> Services:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.app_database_url)
+    await asyncio.to_thread(database.migrate)
+    feed = EventFeed(database)
+    engine = RunEngine(settings, database, feed)
+    await engine.start()
+    return Services(settings, database, feed, engine)
+
+
+async def _stop(services: Services) -> None:
+    await services.engine.stop()
+    services.database.close()
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """Innermost first: a request passes them from the last to the first."""
+    app.add_middleware(BodyLimit, upload_bytes=(settings.max_upload_mb + 1) * MEGABYTE)
+    app.add_middleware(Gate, settings=settings)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["*"],
+        )
+    app.add_middleware(RequestContext)

@@ -1,0 +1,110 @@
+"""Deliverables over HTTP: lists, previews, bytes, pages as pictures."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from clawwork_api.access.caller import Caller, CallerDep
+from clawwork_api.access.sessions import Read, ServicesDep
+from clawwork_api.artifacts import downloads, service, storage
+from clawwork_api.artifacts.schemas import ArtifactDetail, ArtifactRow, RandomArtifacts
+from clawwork_api.artifacts.tables import Artifact
+from clawwork_api.documents import DocumentError, preview, render_page
+from clawwork_api.errors import ApiError, not_found
+from clawwork_api.evaluations import service as evaluations
+from clawwork_api.paging import Cursor, Limit
+from clawwork_api.schemas import OpenApi, Page
+from clawwork_api.services import Services
+
+router = APIRouter(prefix="/api/artifacts", tags=["artifacts"])
+WEBP: OpenApi = {200: {"content": {"image/webp": {}}, "description": "The page as a picture"}}
+BYTES: OpenApi = {200: {"content": {"application/octet-stream": {}}, "description": "The file"}}
+
+
+@router.get("")
+def list_artifacts(
+    session: Read,
+    run_id: Annotated[str | None, Query(max_length=32)] = None,
+    signature: Annotated[str | None, Query(max_length=128)] = None,
+    role: Literal["working", "deliverable"] | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[ArtifactRow]:
+    return service.page(session, run_id=run_id, signature=signature, role=role, cursor=cursor, limit=limit)
+
+
+@router.get("/random")
+def random_artifacts(session: Read, count: Annotated[int, Query(ge=1, le=100)] = 30) -> RandomArtifacts:
+    return RandomArtifacts(artifacts=service.random(session, count))
+
+
+@router.get("/file", response_class=Response, responses=BYTES)
+def artifact_by_path(
+    request: Request,
+    services: ServicesDep,
+    caller: CallerDep,
+    session: Read,
+    path: Annotated[str, Query(min_length=1, max_length=700)],
+) -> Response:
+    if path.startswith("/") or "\0" in path or "\\" in path or ".." in path.split("/"):
+        raise ApiError(
+            400, "invalid_path", "Invalid path", "Use a path that GET /api/artifacts/random returned"
+        )
+    artifact = service.by_path(session, path)
+    file = _file(services, caller, artifact)
+    return downloads.send(request, file, name=artifact.name, tag=artifact.sha256, inline=True)
+
+
+@router.get("/{artifact_id}")
+def read_artifact(
+    artifact_id: str, services: ServicesDep, caller: CallerDep, session: Read
+) -> ArtifactDetail:
+    artifact = service.get(session, artifact_id)
+    row = service.rows(session, [artifact])[0]
+    return ArtifactDetail(
+        **row.model_dump(),
+        sha256=artifact.sha256,
+        preview=preview(_file(services, caller, artifact)),
+        evaluation=evaluations.of_artifact(session, artifact),
+    )
+
+
+@router.get("/{artifact_id}/content", response_class=Response, responses=BYTES)
+def artifact_content(
+    artifact_id: str,
+    request: Request,
+    services: ServicesDep,
+    caller: CallerDep,
+    session: Read,
+    inline: bool = False,
+) -> Response:
+    artifact = service.get(session, artifact_id)
+    file = _file(services, caller, artifact)
+    return downloads.send(request, file, name=artifact.name, tag=artifact.sha256, inline=inline)
+
+
+@router.get("/{artifact_id}/pages/{number}", response_class=Response, responses=WEBP)
+def artifact_page(
+    artifact_id: str,
+    number: int,
+    services: ServicesDep,
+    caller: CallerDep,
+    session: Read,
+    width: Annotated[int, Query(ge=100, le=2000)] = 900,
+) -> Response:
+    artifact = service.get(session, artifact_id)
+    try:
+        picture = render_page(_file(services, caller, artifact), number, width)
+    except DocumentError as error:
+        raise ApiError(404, "page_not_found", "There is no such page to show", str(error)) from error
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
+    return Response(picture, media_type="image/webp", headers=headers)
+
+
+def _file(services: Services, caller: Caller, artifact: Artifact) -> Path:
+    root = storage.tenant_root(services.settings.data_dir, caller.tenant)
+    try:
+        return storage.locate(root, artifact.path)
+    except (FileNotFoundError, storage.StorageError) as error:
+        raise not_found("File") from error

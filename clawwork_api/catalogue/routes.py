@@ -1,0 +1,14 @@
+"""The models on offer."""
+
+from fastapi import APIRouter
+
+from clawwork_api.access.sessions import ServicesDep
+from clawwork_api.catalogue import service
+from clawwork_api.catalogue.schemas import ModelList
+
+router = APIRouter(prefix="/api/models", tags=["models"])
+
+
+@router.get("")
+def list_models(services: ServicesDep) -> ModelList:
+    return ModelList(models=service.models(services.settings))

@@ -1,0 +1,104 @@
+"""The operator's commands: serve, and import what the predecessors left."""
+
+import errno
+import logging
+import socket
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+
+from clawwork_api import logs
+from clawwork_api.settings import Settings, get_settings
+
+app = typer.Typer(help="ClawWork: AI coworkers, their runs, money and deliverables.", add_completion=False)
+log = logging.getLogger("clawwork")
+
+GRACE_SECONDS = 5
+BACKLOG = 2048
+UNUSABLE = 2
+
+
+@app.callback(invoke_without_command=True)
+def serve(context: typer.Context) -> None:
+    """Serve the API on CLAWWORK_HOST and CLAWWORK_PORT."""
+    if context.invoked_subcommand is not None:
+        return
+    settings = _settings()
+    listener = _listen(settings)
+    logs.configure()
+    from clawwork_api.app import create_app
+
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    log.info("serving", extra={"host": settings.host, "port": settings.port, "env": settings.env})
+    server = uvicorn.Server(config)
+    server.run(sockets=[listener])
+    if not server.started:
+        raise typer.Exit(1)
+
+
+@app.command("import-livebench")
+def import_livebench(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="holds agent_data/")],
+    tenant: Annotated[str, typer.Option(help="the workspace that the runs go to")],
+) -> None:
+    """Read published runs in the predecessors' format into a workspace."""
+    from clawwork_api.access.gate import TENANT
+    from clawwork_api.database import Database
+    from clawwork_api.errors import ApiError
+    from clawwork_api.livebench.importer import import_folder
+
+    if not TENANT.fullmatch(tenant):
+        _refuse("--tenant: 1 to 128 letters, digits or _ . : @ -")
+    settings = _settings()
+    database = Database(settings.app_database_url)
+    try:
+        database.migrate()
+        report = import_folder(database, data_dir=settings.data_dir, folder=folder, tenant=tenant)
+    except ApiError as error:
+        _refuse(error.message, error.hint)
+    finally:
+        database.close()
+    typer.echo(str(report))
+    if report.refused:
+        raise typer.Exit(1)
+
+
+def _settings() -> Settings:
+    try:
+        return get_settings()
+    except ValidationError as error:
+        lines = [_problem(e["loc"], e["msg"]) for e in error.errors()]
+        _refuse("ClawWork can't start with these settings:", *lines)
+
+
+def _problem(location: tuple[int | str, ...], message: str) -> str:
+    name = ".".join(str(part) for part in location)
+    return f"{name}: {message}" if name else message.removeprefix("Value error, ")
+
+
+def _listen(settings: Settings) -> socket.socket:
+    try:
+        return socket.create_server((settings.host, settings.port), backlog=BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            _refuse(
+                f"Port {settings.port} on {settings.host} is taken.",
+                "Stop the program that uses it, or set CLAWWORK_PORT to another one.",
+            )
+        _refuse(f"ClawWork can't listen on {settings.host}:{settings.port}: {error.strerror}.")
+
+
+def _refuse(*lines: str) -> NoReturn:
+    for line in filter(None, lines):
+        typer.echo(line, err=True)
+    raise typer.Exit(UNUSABLE)

@@ -1,0 +1,15 @@
+"""The leaderboard over HTTP."""
+
+from fastapi import APIRouter, Request, Response
+
+from clawwork_api import etag
+from clawwork_api.access.sessions import Read
+from clawwork_api.leaderboard import service
+from clawwork_api.leaderboard.schemas import Leaderboard
+
+router = APIRouter(prefix="/api/leaderboard", tags=["leaderboard"])
+
+
+@router.get("", response_model=Leaderboard)
+def read_leaderboard(request: Request, session: Read) -> Response:
+    return etag.answer(request, Leaderboard(agents=service.rows(session)))

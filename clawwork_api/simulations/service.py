@@ -1,0 +1,156 @@
+"""Finding runs and saying how they stand."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from sqlmodel import col, func, select
+
+from clawwork_api import paging
+from clawwork_api.agents.tables import Account, Agent
+from clawwork_api.artifacts import service as artifacts
+from clawwork_api.database import TenantSession, to_money
+from clawwork_api.errors import not_found
+from clawwork_api.evaluations import service as evaluations
+from clawwork_api.evaluations.schemas import EvaluationDetail
+from clawwork_api.simulations import steps
+from clawwork_api.simulations.schemas import RunDetail, RunPage, RunRow, RunTaskDetail
+from clawwork_api.simulations.tables import Event, Run, RunTask, Step
+
+RECENT_STEPS = 200
+SCORE_PLACES = Decimal("0.0001")
+
+
+def get(session: TenantSession, run_id: str) -> Run:
+    """Raises ApiError 404 `simulation_not_found`."""
+    run = session.get(Run, run_id)
+    if run is None:
+        raise not_found("Simulation")
+    return run
+
+
+def page(
+    session: TenantSession, *, signature: str | None, status: str | None, cursor: str | None, limit: int
+) -> RunPage:
+    """Runs, newest first."""
+    wanted = []
+    if signature is not None:
+        wanted.append(col(Agent.signature_key) == signature.casefold())
+    if status is not None:
+        wanted.append(col(Run.status) == status)
+    total = session.exec(select(func.count()).select_from(Run).join(Agent).where(*wanted)).one()
+    if cursor is not None:
+        last = get(session, str(paging.decode(cursor, str)[0]))
+        same_time = (col(Run.created_at) == last.created_at) & (col(Run.id) < last.id)
+        wanted.append((col(Run.created_at) < last.created_at) | same_time)
+    query = select(Run).join(Agent).where(*wanted)
+    found = list(
+        session.exec(query.order_by(col(Run.created_at).desc(), col(Run.id).desc()).limit(limit + 1))
+    )
+    following = paging.encode(found[limit - 1].id) if len(found) > limit else None
+    return RunPage(simulations=rows(session, found[:limit]), next=following, total=total)
+
+
+def rows(session: TenantSession, runs: Sequence[Run]) -> list[RunRow]:
+    """The runs as listed, in the order given."""
+    tasks = _tasks(session, runs)
+    times = _last_event_times(session, runs)
+    return [_row(run, tasks[run.id], times) for run in runs]
+
+
+def detail(session: TenantSession, run: Run) -> RunDetail:
+    """Everything that the page of one run shows."""
+    tasks = _tasks(session, [run])[run.id]
+    scores = evaluations.of_run_tasks(session, [task.id for task in tasks])
+    row = _row(run, tasks, _last_event_times(session, [run]))
+    return RunDetail(
+        **row.model_dump(),
+        balance=session.get_one(Account, run.agent_id).balance,
+        reserved=_reserved(session, run.id),
+        cap=run.cap,
+        run_tasks=[_task_detail(task, scores.get(task.id)) for task in tasks],
+        recent_steps=steps.page(session, run.id, before=None, limit=RECENT_STEPS).items,
+        artifacts=artifacts.of_run(session, run.id),
+    )
+
+
+def _tasks(session: TenantSession, runs: Sequence[Run]) -> Mapping[str, list[RunTask]]:
+    query = select(RunTask).where(col(RunTask.run_id).in_([run.id for run in runs]))
+    found: dict[str, list[RunTask]] = defaultdict(list)
+    for task in session.exec(query.order_by(col(RunTask.position))):
+        found[task.run_id].append(task)
+    return found
+
+
+def _last_event_times(session: TenantSession, runs: Sequence[Run]) -> dict[str, datetime]:
+    query = (
+        select(Run.id, Event.created_at)
+        .join(Event, (col(Event.run_id) == Run.id) & (col(Event.seq) == Run.last_event))
+        .where(col(Run.id).in_([run.id for run in runs]))
+    )
+    return dict(session.exec(query).all())
+
+
+def _row(run: Run, tasks: Sequence[RunTask], times: Mapping[str, datetime]) -> RunRow:
+    return RunRow(
+        id=run.id,
+        signature=run.signature,
+        model=run.model,
+        practice=run.practice,
+        status=run.status,
+        reason=run.reason,
+        hint=run.hint,
+        title=_title(tasks),
+        tasks=len(tasks),
+        spend=run.spend,
+        income=run.income,
+        score=_mean([task.score for task in tasks if task.score is not None]),
+        input_tokens=run.input_tokens,
+        output_tokens=run.output_tokens,
+        steps=run.steps,
+        last_event=run.last_event,
+        last_event_at=times.get(run.id),
+        created_at=run.created_at,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+    )
+
+
+def _title(tasks: Sequence[RunTask]) -> str:
+    if not tasks:
+        return ""
+    more = len(tasks) - 1
+    return tasks[0].title + (f" and {more} more" if more else "")
+
+
+def _mean(scores: Sequence[Decimal]) -> Decimal | None:
+    return (sum(scores, Decimal(0)) / len(scores)).quantize(SCORE_PLACES) if scores else None
+
+
+def _reserved(session: TenantSession, run_id: str) -> Decimal:
+    query = select(func.coalesce(func.sum(Step.reserved), 0)).where(
+        Step.run_id == run_id, Step.state == "sent"
+    )
+    return to_money(session.exec(query).one())
+
+
+def _task_detail(task: RunTask, evaluation: EvaluationDetail | None) -> RunTaskDetail:
+    return RunTaskDetail(
+        id=task.id,
+        position=task.position,
+        task_id=task.task_id,
+        title=task.title,
+        occupation=task.occupation,
+        value=task.value,
+        status=task.status,
+        reason=task.reason,
+        hint=task.hint,
+        summary=task.summary,
+        score=task.score,
+        income=task.income,
+        spend=task.spend,
+        evaluation=evaluation,
+        started_at=task.started_at,
+        ended_at=task.ended_at,
+    )
