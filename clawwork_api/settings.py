@@ -21,7 +21,8 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("livebench/data"), validation_alias="CLAWWORK_DATA_DIR")
     database_url: str = Field("", validation_alias="CLAWWORK_DATABASE_URL")
     engine_database_url: str = Field("", validation_alias="CLAWWORK_ENGINE_DATABASE_URL")
-    executor_id: str = Field("local", validation_alias="CLAWWORK_EXECUTOR_ID")
+    executor_id: str = Field("", max_length=64, validation_alias="CLAWWORK_EXECUTOR_ID")
+    lease_seconds: float = Field(20, ge=2, le=600, validation_alias="CLAWWORK_LEASE_SECONDS")
 
     api_token: SecretStr = Field(SecretStr(""), validation_alias="CLAWWORK_API_TOKEN")
     require_auth: bool | None = Field(None, validation_alias="CLAWWORK_REQUIRE_AUTH")
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
     max_active_runs: int = Field(
         20, ge=1, le=1000, validation_alias="CLAWWORK_MAX_ACTIVE_SIMULATIONS_PER_TENANT"
     )
+    practice_seconds: float = Field(0.4, ge=0, le=60, validation_alias="CLAWWORK_PRACTICE_SECONDS")
     worker_concurrency: int = Field(10, ge=1, le=200, validation_alias="CLAWWORK_WORKER_CONCURRENCY")
 
     @property

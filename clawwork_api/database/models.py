@@ -7,8 +7,9 @@ from clawwork_api.agents import tables as agents
 from clawwork_api.artifacts import tables as artifacts
 from clawwork_api.economy import tables as economy
 from clawwork_api.evaluations import tables as evaluations
+from clawwork_api.runtime import tables as runtime
 from clawwork_api.simulations import tables as simulations
 from clawwork_api.tasks import tables as tasks
 
-TABLE_MODULES = (access, agents, artifacts, economy, evaluations, simulations, tasks)
+TABLE_MODULES = (access, agents, artifacts, economy, evaluations, runtime, simulations, tasks)
 METADATA = SQLModel.metadata

@@ -6,9 +6,12 @@ beginning and the journal answers every step that is done.
 
 import asyncio
 import logging
+import os
+import socket
 import sqlite3
 import threading
 from pathlib import Path
+from uuid import uuid4
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 from sqlmodel import col, select
@@ -16,7 +19,8 @@ from sqlmodel import col, select
 from clawwork_api.database import Database
 from clawwork_api.redaction import of_settings
 from clawwork_api.runtime.drain import Drain
-from clawwork_api.runtime.instance import InstanceLock
+from clawwork_api.runtime.keeper import Keeper
+from clawwork_api.runtime.leases import Leases
 from clawwork_api.runtime.resources import Resources
 from clawwork_api.runtime.sandboxes import open_sandbox
 from clawwork_api.runtime.workflow import ENDED, work_run
@@ -29,7 +33,7 @@ log = logging.getLogger("clawwork.engine")
 QUEUE = "runs"
 POLL_SECONDS = 0.1
 WORKFLOW_VERSION = "1"
-"""A fixed label: a deploy in the middle of runs goes on with them, since a replay rests on our journal alone."""
+"""A fixed label: a deploy in the middle of runs goes on with them; a replay rests on our journal alone."""
 
 DRAIN_SECONDS = 20.0
 _serving: "RunEngine | None" = None
@@ -48,7 +52,16 @@ class RunEngine:
     def __init__(self, settings: Settings, database: Database, feed: EventFeed) -> None:
         self._settings, self._database, self._feed = settings, database, feed
         self._resources: Resources | None = None
-        self._lock = InstanceLock(settings.data_dir / ".clawwork.lock")
+        executor = settings.executor_id or f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid4().hex[:12]}"
+        self._leases = Leases(database, settings.data_dir / "executors", executor, ttl=settings.lease_seconds)
+        self._keeper = Keeper(
+            database,
+            self._leases,
+            ttl=settings.lease_seconds,
+            working=self._working,
+            cancel=self._cancel,
+            requeue=self._requeue,
+        )
         self._tasks: dict[str, tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = {}
         self._guard = threading.Lock()
         self._drain = Drain()
@@ -62,11 +75,16 @@ class RunEngine:
     async def start(self) -> None:
         """Opens the sandbox, launches the queue, and takes up every run that has no end yet."""
         global _serving
-        self._lock.take()
         sandbox, status = await open_sandbox(self._settings.sandbox)
-        redactor = of_settings(self._settings)
         self._resources = Resources(
-            self._settings, self._database, self._feed, redactor, sandbox, status, self._drain
+            self._settings,
+            self._database,
+            self._feed,
+            of_settings(self._settings),
+            sandbox,
+            status,
+            self._drain,
+            self._leases.executor_id,
         )
         _serving = self
         await asyncio.to_thread(self._launch)
@@ -75,23 +93,33 @@ class RunEngine:
         url = self._settings.dbos_database_url
         if url.startswith("sqlite:///"):
             _use_wal(Path(url.removeprefix("sqlite:///")))
-        DBOS(config=_config(self._settings, url))
+        DBOS(config=_config(url, self._leases.executor_id))
+        self._keeper.start()
         DBOS.launch()
         DBOS.register_queue(
             QUEUE, worker_concurrency=self._settings.worker_concurrency, polling_interval_sec=POLL_SECONDS
         )
-        for tenant, run_id in self._unfinished():
-            self.enqueue(tenant, run_id)
+        self._requeue()
 
-    def _unfinished(self) -> list[tuple[str, str]]:
-        """Runs committed but perhaps not yet queued when the process was killed; queueing again is harmless."""
-        query = select(Run.tenant, Run.id).where(col(Run.status).not_in(ENDED)).order_by(col(Run.created_at))
+    def _requeue(self) -> None:
+        for tenant, run_id, attempt in self._unfinished():
+            self._put(tenant, run_id, attempt)
+
+    def _unfinished(self) -> list[tuple[str, str, int]]:
+        """Runs that may not have been queued when a process was killed; queueing again is harmless."""
+        query = select(Run.tenant, Run.id, Run.attempt).where(col(Run.status).not_in(ENDED))
         with self._database.system() as session:
-            return [(tenant, run_id) for tenant, run_id in session.exec(query)]
+            found = session.exec(query.order_by(col(Run.created_at))).all()
+        return [(tenant, run_id, attempt) for tenant, run_id, attempt in found]
 
     def enqueue(self, tenant: str, run_id: str) -> None:
-        """Queues a committed run; the same run again is the same queue entry."""
-        with SetWorkflowID(run_id):
+        """Queues a committed run; the same attempt of the same run again is the same queue entry."""
+        with self._database.read(tenant) as session:
+            attempt = session.get_one(Run, run_id).attempt
+        self._put(tenant, run_id, attempt)
+
+    def _put(self, tenant: str, run_id: str, attempt: int) -> None:
+        with SetWorkflowID(f"{run_id}.{attempt}"):
             DBOS.enqueue_workflow(QUEUE, _work_run, tenant, run_id)
 
     async def carry_out(self, tenant: str, run_id: str) -> None:
@@ -106,7 +134,17 @@ class RunEngine:
                 self._tasks.pop(run_id, None)
 
     def request_stop(self, tenant: str, run_id: str) -> None:
-        """Interrupts the step in flight of a run whose stop is already written down."""
+        """Interrupts the step in flight of a run whose stop is already written down.
+
+        A run that another process works is interrupted by that process's keeper.
+        """
+        self._cancel(run_id)
+
+    def _working(self) -> list[str]:
+        with self._guard:
+            return list(self._tasks)
+
+    def _cancel(self, run_id: str) -> None:
         with self._guard:
             found = self._tasks.get(run_id)
         if found is not None:
@@ -124,17 +162,17 @@ class RunEngine:
         global _serving
         await self._drain.close(lambda: len(self._tasks), timeout=DRAIN_SECONDS)
         await asyncio.to_thread(DBOS.destroy)
+        await asyncio.to_thread(self._keeper.stop)
         _serving = None
         if self._resources is not None and self._resources.sandbox is not None:
             await self._resources.sandbox.close()
-        self._lock.release()
 
 
-def _config(settings: Settings, url: str) -> DBOSConfig:
+def _config(url: str, executor_id: str) -> DBOSConfig:
     return DBOSConfig(
         name="clawwork",
         system_database_url=url,
-        executor_id=settings.executor_id,
+        executor_id=executor_id,
         application_version=WORKFLOW_VERSION,
         serializer=DBOSPortableJSONSerializer(),
         log_level="WARNING",

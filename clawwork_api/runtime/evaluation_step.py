@@ -17,7 +17,10 @@ from clawwork_api.simulations import events
 from clawwork_api.simulations.tables import Run, RunTask
 from clawwork_api.simulations.totals import task_spend
 
-UNSCORED = "Not scored: this task has no checks with a right answer, and no judge is set up. It therefore earned nothing."
+UNSCORED = (
+    "Not scored: this task has no checks with a right answer, and no judge is set up. "
+    "It therefore earned nothing."
+)
 _checks: TypeAdapter[list[Check]] = TypeAdapter(list[Check])
 
 

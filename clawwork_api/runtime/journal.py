@@ -15,7 +15,7 @@ from clawwork_api.economy import caps, ledger
 from clawwork_api.economy.prices import Charge, TokenUse
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.limits import MAX_UNKNOWN_CALLS
-from clawwork_api.runtime.stopping import StopRequested, WorkStopped
+from clawwork_api.runtime.stopping import StopRequested, TakenOver, WorkStopped
 from clawwork_api.simulations import events
 from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Run, Step
@@ -40,15 +40,19 @@ Extra = Callable[[TenantSession, Run], None]
 class Journal:
     """Blocking: call it from a thread. One instance serves one run."""
 
-    def __init__(self, database: Database, feed: EventFeed, redactor: Redactor, *, tenant: str) -> None:
-        self._database, self._feed, self._redactor, self.tenant = database, feed, redactor, tenant
+    def __init__(
+        self, database: Database, feed: EventFeed, redactor: Redactor, *, tenant: str, executor_id: str
+    ) -> None:
+        self._database, self._feed, self._redactor = database, feed, redactor
+        self.tenant, self._executor_id = tenant, executor_id
 
     def open(self, ref: StepRef, *, amount: Decimal, told: dict[str, Any], repeatable: bool) -> str | None:
         """The recorded answer of a step that is done, or None once the step may be carried out.
 
-        `amount` is reserved against every cap first. `repeatable` says that a step found in flight owes nothing
+        `amount` is reserved against every cap first. `repeatable`: a step found in flight owes nothing
         (a tool, or the practice model, which lives and dies with this process).
-        Raises WorkStopped when a cap is reached or the call was lost too often, StopRequested when asked to.
+        Raises WorkStopped when a cap is reached or the call was lost too often, StopRequested when asked to,
+        TakenOver when another process works the run now.
         """
         try:
             with self._database.write(self.tenant) as session:
@@ -65,6 +69,8 @@ class Journal:
         if step is not None and step.state == "done":
             return step.response
         run = session.get_one(Run, ref.run_id)
+        if run.owner != self._executor_id:
+            raise TakenOver
         if run.stop_requested_at is not None:
             raise StopRequested
         if step is not None and step.state == "sent":
@@ -139,7 +145,7 @@ class Journal:
         request: str = "",
         extra: Extra | None = None,
     ) -> str:
-        """Records the answer, its debit, its event and `extra` in one transaction; returns what was recorded."""
+        """Records the answer, its debit, its event and `extra` in one transaction; returns the record."""
         recorded = self._redactor.text(response)
         with self._database.write(self.tenant) as session:
             run = session.get_one(Run, ref.run_id)
@@ -194,7 +200,7 @@ class Journal:
         events.append(session, run=run, kind=f"{step.kind}.done", key=f"{step.key}.done", data=data)
 
     def abandon(self, ref: StepRef, *, owed: bool) -> None:
-        """Closes a call that got no answer. `owed`: the provider may charge it, so its reservation is booked."""
+        """Closes a call without an answer. `owed`: the provider may charge it: its reservation is booked."""
         with self._database.write(self.tenant) as session:
             run = session.get_one(Run, ref.run_id)
             step = session.get_one(Step, (ref.run_id, ref.key))

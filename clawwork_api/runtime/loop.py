@@ -29,7 +29,7 @@ from clawwork_api.runtime.tools import ToolContext, tool_definitions
 
 @dataclass
 class _Conversation:
-    """The messages so far, rebuilt from the journal on a replay, and how often the model had to be reminded."""
+    """The messages so far, rebuilt from the journal on a replay, and how often the model was reminded."""
 
     tools: Sequence[ToolDefinition]
     history: list[ModelMessage] = field(default_factory=list)

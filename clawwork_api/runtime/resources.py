@@ -19,3 +19,4 @@ class Resources:
     sandbox: Sandbox | None
     sandbox_status: SandboxStatus
     drain: Drain
+    executor_id: str

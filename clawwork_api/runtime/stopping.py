@@ -9,5 +9,9 @@ class WorkStopped(Exception):
         self.reason, self.hint = reason, hint
 
 
+class TakenOver(Exception):
+    """Another process works the run now; this one must leave it alone."""
+
+
 class StopRequested(Exception):
     """A person asked the run to stop; no further step may start."""

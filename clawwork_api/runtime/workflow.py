@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 from tenacity import AsyncRetrying, before_sleep_log, retry_if_exception_type, wait_exponential
 
-from clawwork_api.agents.tables import Account, Agent
+from clawwork_api.agents.tables import Agent
 from clawwork_api.catalogue.service import find
 from clawwork_api.database import TenantSession, now
 from clawwork_api.runtime import workspace
@@ -17,7 +17,7 @@ from clawwork_api.runtime.loop import work_task
 from clawwork_api.runtime.models import open_model
 from clawwork_api.runtime.prompts import WORKER_PROMPT
 from clawwork_api.runtime.resources import Resources
-from clawwork_api.runtime.stopping import StopRequested, WorkStopped
+from clawwork_api.runtime.stopping import StopRequested, TakenOver, WorkStopped
 from clawwork_api.simulations import events
 from clawwork_api.simulations.tables import Run, RunTask
 from clawwork_api.simulations.totals import task_spend
@@ -32,6 +32,8 @@ async def work_run(resources: Resources, tenant: str, run_id: str) -> None:
     """Works every task of the run in order and gives the run its true end."""
     try:
         await _outlast_outages(resources, tenant, run_id)
+    except TakenOver:
+        log.warning("run is worked by another process", extra={"run_id": run_id})
     except StopRequested:
         await _finish(resources, tenant, run_id, "stopped", *STOPPED)
     except asyncio.CancelledError:
@@ -75,7 +77,13 @@ def _context(resources: Resources, tenant: str, run: Run, agent: Agent) -> RunCo
     return RunContext(
         database=resources.database,
         feed=resources.feed,
-        journal=Journal(resources.database, resources.feed, resources.redactor, tenant=tenant),
+        journal=Journal(
+            resources.database,
+            resources.feed,
+            resources.redactor,
+            tenant=tenant,
+            executor_id=resources.executor_id,
+        ),
         redactor=resources.redactor,
         sandbox=resources.sandbox,
         data_dir=resources.settings.data_dir,
@@ -91,14 +99,16 @@ def _context(resources: Resources, tenant: str, run: Run, agent: Agent) -> RunCo
 def _begin(resources: Resources, tenant: str, run_id: str) -> tuple[Run, Agent, list[RunTask]]:
     with resources.database.write(tenant) as session:
         run = session.get_one(Run, run_id)
-        if run.status == "queued":
-            run.status, run.started_at = "running", now()
-            account = session.get_one(Account, run.agent_id, with_for_update=True)
-            account.runs += 1
-            session.add_all((run, account))
-            session.flush()
-            _tell(session, run, "run.started", model=run.model, prompt=WORKER_PROMPT)
         agent = session.get_one(Agent, run.agent_id)
+        if run.status in ENDED:
+            return run, agent, []
+        if run.status == "queued":
+            run.status, run.started_at = "running", run.started_at or now()
+        run.owner = resources.executor_id
+        session.add(run)
+        session.flush()
+        if run.status == "running":
+            _tell(session, run, "run.started", model=run.model, prompt=WORKER_PROMPT)
         query = select(RunTask).where(RunTask.run_id == run_id).order_by(col(RunTask.position))
         tasks = list(session.exec(query))
     resources.feed.notify(run_id)
@@ -187,7 +197,7 @@ def _end(session: TenantSession, run_id: str, status: str, reason: str, hint: st
     for task in session.exec(open_tasks):
         closed = "stopped" if status == "stopped" else "failed"
         _close_task(session, run, task, closed, reason, hint)
-    run.status, run.reason, run.hint, run.ended_at = status, reason, hint, now()
+    run.status, run.reason, run.hint, run.ended_at, run.owner = status, reason, hint, now(), ""
     session.add(run)
     session.flush()
     money = {"spend": f"{run.spend:.6f}", "income": f"{run.income:.6f}"}

@@ -32,6 +32,8 @@ class Run(TenantOwned, table=True):
     output_tokens: int = 0
     steps: int = 0
     last_event: int = 0
+    attempt: int = 1  # a new one when the run is taken up again after its end
+    owner: str = Field(default="", max_length=64, index=True)  # the executor that works it now
     started_by: str = Field(default="", max_length=128)
     stop_requested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

@@ -13,8 +13,6 @@ def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
 
 
 connection = context.config.attributes["connection"]
-context.configure(
-    connection=connection, target_metadata=METADATA, render_as_batch=True, render_item=_render
-)
+context.configure(connection=connection, target_metadata=METADATA, render_as_batch=True, render_item=_render)
 with context.begin_transaction():
     context.run_migrations()

@@ -1,5 +1,7 @@
 """Clients of the providers. The SDKs' own retries are off: whether a call is bought again is ours to decide."""
 
+import asyncio
+
 import httpx2
 from openai import AsyncOpenAI
 from pydantic_ai.models import Model
@@ -15,6 +17,17 @@ PRACTICE_URL = "http://practice.invalid/v1"
 """Answered inside this process by the practice endpoint; `.invalid` can never be reached by accident."""
 
 
+class Paced(httpx2.AsyncBaseTransport):
+    """Answers at a pace that a person can follow; the practice model itself needs no time to think."""
+
+    def __init__(self, inner: httpx2.AsyncBaseTransport, seconds: float) -> None:
+        self._inner, self._seconds = inner, seconds
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        await asyncio.sleep(self._seconds)
+        return await self._inner.handle_async_request(request)
+
+
 def open_model(settings: Settings, info: ModelInfo) -> Model:
     """A model ready for calls on the running event loop; make one per run and loop."""
     if info.provider == "anthropic":
@@ -24,7 +37,7 @@ def open_model(settings: Settings, info: ModelInfo) -> Model:
 
 def _openai(settings: Settings, info: ModelInfo) -> AsyncOpenAI:
     if info.practice:
-        transport = httpx2.ASGITransport(app=practice_app)
+        transport = Paced(httpx2.ASGITransport(app=practice_app), settings.practice_seconds)
         client = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS)
         return AsyncOpenAI(base_url=PRACTICE_URL, api_key="practice", max_retries=0, http_client=client)
     return AsyncOpenAI(

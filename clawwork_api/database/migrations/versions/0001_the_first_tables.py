@@ -35,6 +35,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agents_tenant"), ["tenant"], unique=False)
 
     op.create_table(
+        "executor_leases",
+        sa.Column("executor_id", sa.String(length=64), nullable=False),
+        sa.Column("beat_at", UtcDateTime(), nullable=False),
+        sa.Column("started_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("executor_id"),
+    )
+    op.create_table(
         "idempotency_keys",
         sa.Column("tenant", sa.String(length=128), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -204,6 +211,8 @@ def upgrade() -> None:
         sa.Column("output_tokens", sa.Integer(), nullable=False),
         sa.Column("steps", sa.Integer(), nullable=False),
         sa.Column("last_event", sa.Integer(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(length=64), nullable=False),
         sa.Column("started_by", sa.String(length=128), nullable=False),
         sa.Column("stop_requested_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -217,6 +226,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("runs", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_runs_agent_id"), ["agent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_runs_owner"), ["owner"], unique=False)
         batch_op.create_index(batch_op.f("ix_runs_tenant"), ["tenant"], unique=False)
         batch_op.create_index("ix_runs_tenant_created", ["tenant", "created_at"], unique=False)
 
@@ -327,6 +337,7 @@ def downgrade() -> None:
     with op.batch_alter_table("runs", schema=None) as batch_op:
         batch_op.drop_index("ix_runs_tenant_created")
         batch_op.drop_index(batch_op.f("ix_runs_tenant"))
+        batch_op.drop_index(batch_op.f("ix_runs_owner"))
         batch_op.drop_index(batch_op.f("ix_runs_agent_id"))
 
     op.drop_table("runs")
@@ -362,6 +373,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_idempotency_keys_created_at"))
 
     op.drop_table("idempotency_keys")
+    op.drop_table("executor_leases")
     with op.batch_alter_table("agents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agents_tenant"))
 

@@ -1,0 +1,94 @@
+"""Keeps this process's lease, takes over the runs of dead ones, and passes on stops asked for elsewhere."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+
+from dbos import DBOS
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col, select
+
+from clawwork_api.database import Database
+from clawwork_api.runtime.leases import LeaseLost, Leases
+from clawwork_api.simulations.tables import Run
+
+log = logging.getLogger("clawwork.keeper")
+
+FENCED_EXIT = 75
+"""Exit status of a process that ended itself because it could no longer prove that it lives (EX_TEMPFAIL)."""
+
+
+class Keeper:
+    """One thread. `ttl` seconds without a renewed lease end the process, before another takes its runs."""
+
+    def __init__(
+        self,
+        database: Database,
+        leases: Leases,
+        *,
+        ttl: float,
+        working: Callable[[], list[str]],
+        cancel: Callable[[str], None],
+        requeue: Callable[[], None],
+    ) -> None:
+        self._database, self._leases, self._ttl = database, leases, ttl
+        self._working, self._cancel, self._requeue = working, cancel, requeue
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        self._leases.take()
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._end.set()
+        self._thread.join()
+        self._leases.give_up()
+
+    def _keep(self) -> None:
+        renewed = time.monotonic()
+        while not self._end.wait(min(self._ttl / 10, 0.5)):
+            try:
+                self._leases.renew()
+                renewed = time.monotonic()
+                self._take_over()
+                self._pass_on_stops()
+            except LeaseLost:
+                self._fence("another process took this one's lease")
+            except OperationalError:
+                log.warning("the database does not answer the keeper", exc_info=True)
+            if time.monotonic() - renewed > self._ttl / 2:
+                self._fence("the lease could not be renewed in time")
+
+    def _fence(self, why: str) -> None:
+        log.critical("ending this process so that it spends nothing more: %s", why)
+        os._exit(FENCED_EXIT)
+
+    def _take_over(self) -> None:
+        with self._database.system() as session:
+            gone = self._leases.dead(session)
+            for lease in gone:
+                log.warning("taking over the runs of a dead executor", extra={"executor": lease.executor_id})
+                DBOS._recover_pending_workflows([lease.executor_id])
+                self._free_runs(session, lease.executor_id)
+                self._leases.forget(session, lease)
+        if gone:
+            self._requeue()
+
+    def _free_runs(self, session: Session, executor_id: str) -> None:
+        """What nobody works is not "running": it waits in the queue until somebody takes it up."""
+        for run in session.exec(select(Run).where(Run.owner == executor_id)):
+            run.status, run.owner = ("queued" if run.status == "running" else run.status), ""
+            session.add(run)
+
+    def _pass_on_stops(self) -> None:
+        working = self._working()
+        if not working:
+            return
+        with self._database.system() as session:
+            query = select(Run.id).where(col(Run.id).in_(working), col(Run.stop_requested_at).is_not(None))
+            asked = list(session.exec(query))
+        for run_id in asked:
+            self._cancel(run_id)
