@@ -88,7 +88,10 @@ def _problem(location: tuple[int | str, ...], message: str) -> str:
 
 def _listen(settings: Settings) -> socket.socket:
     try:
-        return socket.create_server((settings.host, settings.port), backlog=BACKLOG)
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        both = settings.host == "::" and socket.has_dualstack_ipv6()
+        address = (settings.host, settings.port)
+        return socket.create_server(address, family=family, backlog=BACKLOG, dualstack_ipv6=both)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             _refuse(
