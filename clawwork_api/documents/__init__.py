@@ -1,0 +1,40 @@
+"""Reading, writing and showing office files. Knows nothing of the web or of the database."""
+
+from clawwork_api.documents.errors import DocumentError
+from clawwork_api.documents.kinds import media_type
+from clawwork_api.documents.models import (
+    DocumentText,
+    HtmlPreview,
+    ImagePreview,
+    NoPreview,
+    PagesPreview,
+    Preview,
+    Sheet,
+    SheetPreview,
+    TablePreview,
+    TextPreview,
+)
+from clawwork_api.documents.previews import preview
+from clawwork_api.documents.reading import read_sheets, read_text
+from clawwork_api.documents.reading.pages import render_page
+from clawwork_api.documents.writing import write_document
+
+__all__ = [
+    "DocumentError",
+    "DocumentText",
+    "HtmlPreview",
+    "ImagePreview",
+    "NoPreview",
+    "PagesPreview",
+    "Preview",
+    "Sheet",
+    "SheetPreview",
+    "TablePreview",
+    "TextPreview",
+    "media_type",
+    "preview",
+    "read_sheets",
+    "read_text",
+    "render_page",
+    "write_document",
+]
