@@ -7,7 +7,9 @@ from decimal import Decimal, InvalidOperation
 from clawwork_api.documents import Sheet
 from clawwork_api.evaluations.findings import Finding
 
-NUMBER = re.compile(r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d]|,\d|-\d|/\d)")
+NUMBER = re.compile(
+    r"(?:(?<![\w.,/-])|(?<=USD)|(?<=\s-))(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d]|,\d|-\d|/\d)"
+)
 QUOTE = 160
 
 
