@@ -74,7 +74,7 @@ def write_pdf(title: str, tree: SyntaxTreeNode) -> bytes:
 
 def _family(tree: SyntaxTreeNode) -> str:
     """Helvetica where it has every character, else a font with more. Raises DocumentError."""
-    words = "".join(node.content for node in tree.walk() if node.content).translate(SPELLED)
+    words = "".join(node.content for node in tree.walk(include_self=False) if node.content).translate(SPELLED)
     if not _foreign(words):
         return "Helvetica"
     for name, file in WIDE_FONT:
