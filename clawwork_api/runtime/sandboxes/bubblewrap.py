@@ -50,9 +50,15 @@ class BubblewrapSandbox:
         if self._closing:
             return
         self._closing = True
+        await to_the_end(self._close())
+
+    async def _close(self) -> None:
         for _ in range(AT_ONCE):
             await self._places.acquire()
-        await to_the_end(asyncio.to_thread(self._root.close))
+        await asyncio.to_thread(self._root.close)
+        # Whoever still waits for a place is told that there is none.
+        for _ in range(AT_ONCE):
+            self._places.release()
 
     async def _run_in(
         self, folder: RunFolder, workspace: Path, *, language: Language, limits: Limits, uid: int | None

@@ -1,0 +1,150 @@
+"""Opening, cancelling, closing: no process and no folder stays behind."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from clawwork_api.runtime.sandboxes import Limits, SandboxError, open_sandbox
+
+STARTED = "started"
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch) -> Path:
+    """A temporary folder of our own, that the sandbox's user can pass through."""
+    folder = Path(tempfile.mkdtemp(prefix="t-"))
+    folder.chmod(0o711)
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    yield folder
+    folder.rmdir()
+
+
+async def opened():
+    sandbox, status = await open_sandbox()
+    if sandbox is None:
+        pytest.fail(f"These tests need the sandbox: {status.reason}. Remedy: {status.remedy}", pytrace=False)
+    return sandbox
+
+
+def processes(word: str) -> list[str]:
+    listing = subprocess.run(["ps", "-eo", "stat,args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in listing.splitlines() if word in line]
+
+
+async def until(happens) -> None:
+    async with asyncio.timeout(10):
+        while not happens():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def test_a_cancelled_run_leaves_no_process_and_no_folder(temporary, tmp_path):
+    sandbox = await opened()
+    code = "exec -a clawwork-cancel-me sleep 300"
+    running = asyncio.create_task(
+        sandbox.run(tmp_path, code=code, language="bash", limits=Limits(wall_seconds=60))
+    )
+    await until(lambda: processes("clawwork-cancel-me"))
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert processes("clawwork-cancel-me") == []
+    assert list(next(temporary.iterdir()).iterdir()) == []
+    await sandbox.close()
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("after", [0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1])
+async def test_a_run_can_be_cancelled_at_any_moment(temporary, tmp_path, after):
+    sandbox = await opened()
+    (tmp_path / "data.bin").write_bytes(bytes(1 << 20))
+    code = "exec -a clawwork-cancel-any sleep 300"
+    running = asyncio.create_task(sandbox.run(tmp_path, code=code, language="bash", limits=Limits()))
+    await asyncio.sleep(after)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert processes("clawwork-cancel-any") == []
+    assert list(next(temporary.iterdir()).iterdir()) == []
+    await sandbox.close()
+
+
+async def test_closing_ends_what_runs(temporary, tmp_path):
+    sandbox = await opened()
+    code = "exec -a clawwork-close-me sleep 300"
+    running = asyncio.create_task(sandbox.run(tmp_path, code=code, language="bash", limits=Limits()))
+    await until(lambda: processes("clawwork-close-me"))
+    await sandbox.close()
+    assert (await running).reason == "killed"
+    assert processes("clawwork-close-me") == []
+    with pytest.raises(SandboxError, match="closed"):
+        await sandbox.run(tmp_path, code="", language="bash", limits=Limits())
+
+
+SERVICE = """
+import asyncio, sys
+from pathlib import Path
+from clawwork_api.runtime.sandboxes import Limits, open_sandbox
+async def main():
+    sandbox, _ = await open_sandbox()
+    code = "exec -a clawwork-orphan sleep 300"
+    await sandbox.run(Path(sys.argv[1]), code=code, language="bash", limits=Limits(wall_seconds=100))
+asyncio.run(main())
+"""
+
+
+async def test_a_killed_service_leaves_nothing_for_long(temporary, tmp_path):
+    service = subprocess.Popen([sys.executable, "-c", SERVICE, tmp_path], env={**os.environ})  # noqa: ASYNC220
+    await until(lambda: processes("clawwork-orphan sleep") or processes("clawwork-orphan 300"))
+    left = list(temporary.iterdir())
+    service.send_signal(signal.SIGKILL)
+    service.wait()
+    await until(lambda: not [line for line in processes("clawwork-orphan") if not line.startswith("Z")])
+    assert left and all(folder.exists() for folder in left)
+    sandbox = await opened()
+    assert not any(folder.exists() for folder in left)
+    await sandbox.close()
+
+
+async def test_a_living_service_keeps_its_folder(temporary):
+    first = await opened()
+    second = await opened()
+    assert len(list(temporary.iterdir())) == 2
+    await first.close()
+    await second.close()
+
+
+async def test_off_says_so():
+    sandbox, status = await open_sandbox("off")
+    assert sandbox is None
+    assert (status.available, status.backend) == (False, "none")
+    assert status.reason == "switched off by CLAWWORK_SANDBOX=off"
+
+
+async def test_without_bubblewrap_the_status_says_how_to_get_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    sandbox, status = await open_sandbox()
+    assert sandbox is None
+    assert status.reason == "bubblewrap is not installed"
+    assert status.remedy == "apt-get install -y bubblewrap"
+
+
+async def test_a_sandbox_that_fails_the_probe_is_not_handed_out(monkeypatch, tmp_path, temporary):
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    sandbox, status = await open_sandbox()
+    assert sandbox is None
+    assert not status.available
+    assert "No permissions to create new namespace" in status.reason
+    assert status.remedy
+    assert list(temporary.iterdir()) == []
