@@ -56,6 +56,12 @@ class Sessions:
             role=membership.role,
         )
 
+    def is_live(self, session_id: str) -> bool:
+        """Whether a session that was found before still is one."""
+        with self._database.read() as session:
+            signed_in = session.get(SignedIn, session_id)
+        return signed_in is not None and not self._over(signed_in)
+
     def end(self, token: str) -> None:
         """Ends the session of `token`, if it has one."""
         self._end(col(SignedIn.token_hash) == token_hash(token))

@@ -2,9 +2,9 @@
 
 from starlette.applications import Starlette
 
-from openos.http import auth, health
+from openos.http import auth, files, health
 
 
 def build() -> Starlette:
     """The application that Reflex is mounted beneath."""
-    return Starlette(routes=[*auth.routes, *health.routes])
+    return Starlette(routes=[*auth.routes, *files.routes, *health.routes])

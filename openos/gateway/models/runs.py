@@ -1,0 +1,126 @@
+"""Runs: their tasks, steps and events."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from openos.gateway.models.base import Amount, Answer, Body
+from openos.gateway.models.deliverables import ArtifactRow, EvaluationDetail
+
+TERMINAL = frozenset({"completed", "stopped", "terminated"})
+
+
+class Launch(Body):
+    """One coworker on one to twenty tasks; `cap` in dollars."""
+
+    signature: str
+    task_ids: list[str]
+    cap: Decimal | None = None
+
+
+class Launched(Answer):
+    status: str
+    message: str
+    simulation_id: str
+
+
+class Stopping(Answer):
+    status: str
+    message: str
+
+
+class RunRow(Answer):
+    """`status`: queued, running, stopping, completed, stopped or terminated."""
+
+    id: str
+    signature: str
+    model: str
+    practice: bool
+    status: str
+    reason: str
+    hint: str
+    title: str
+    tasks: int
+    spend: Amount
+    income: Amount
+    score: Amount | None
+    input_tokens: int
+    output_tokens: int
+    steps: int
+    last_event: int
+    last_event_at: datetime | None
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class RunPage(Answer):
+    simulations: list[RunRow]
+    next: str | None
+    total: int
+
+
+class StepRow(Answer):
+    """`summary` is a short line for people; `detail` what went in and out."""
+
+    key: str
+    kind: str
+    name: str
+    state: str
+    summary: str
+    detail: str
+    reserved: Amount
+    cost: Amount
+    input_tokens: int
+    output_tokens: int
+    sent_at: datetime
+    done_at: datetime | None
+
+
+class RunTaskDetail(Answer):
+    id: str
+    position: int
+    task_id: str
+    title: str
+    occupation: str
+    value: Amount
+    status: str
+    reason: str
+    hint: str
+    summary: str
+    score: Amount | None
+    income: Amount
+    spend: Amount
+    evaluation: EvaluationDetail | None
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class RunDetail(RunRow):
+    """The newest 200 steps in order, and every file."""
+
+    balance: Amount
+    reserved: Amount
+    cap: Amount | None
+    run_tasks: list[RunTaskDetail]
+    recent_steps: list[StepRow]
+    artifacts: list[ArtifactRow]
+
+
+class EventRow(Answer):
+    """`seq` counts from 1 without gaps within a run."""
+
+    seq: int
+    kind: str
+    data: dict[str, Any]
+    created_at: datetime
+
+    @property
+    def final(self) -> bool:
+        """True of the last event of a run."""
+        return self.kind.startswith("run.") and self.kind.removeprefix("run.") in TERMINAL
+
+
+class EventPage(Answer):
+    events: list[EventRow]
+    last: int
