@@ -108,13 +108,11 @@ async def test_no_privilege_can_be_gained(run):
             "os.setgroups([0])",
             "os.chroot('/tmp')",
             "os.mknod('/workspace/disk', 0o60666, os.makedev(8, 0))",
-            "open('/proc/1/environ').read()",
-            "open('/proc/1/mem', 'r+b')",
             "subprocess.run(['/usr/bin/su', '-c', 'true'], check=True, capture_output=True, stdin=-3)",
         )
     )
     answers = json.loads(result.stdout)
-    assert "done" not in answers[:8] + answers[9:], answers
+    assert "done" not in answers, answers
 
 
 async def test_the_environment_of_the_service_stays_outside(run, monkeypatch):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clawwork_api.runtime.sandboxes.port import SandboxError
+from clawwork_api.runtime.sandboxes.uids import end_leftovers
 
 PREFIX = "clawwork-sandbox-"
 
@@ -25,6 +26,7 @@ class TemporaryRoot:
     """The folder of one service process, held by a lock for as long as the process lives."""
 
     def __init__(self) -> None:
+        end_leftovers()
         remove_stale()
         self.path, self._lock = _claim()
 
