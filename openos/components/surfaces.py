@@ -19,7 +19,7 @@ def heading(title: Node, *actions: Node, lead: Node = "") -> rx.Component:
     return rx.el.header(
         rx.el.div(
             rx.el.h1(title, class_name="t-title"),
-            rx.el.p(lead, class_name="text-(--muted) mt-0.5") if lead != "" else rx.fragment(),
+            rx.el.div(lead, class_name="text-(--muted) mt-0.5 empty:hidden"),
             class_name="min-w-0",
         ),
         rx.el.div(*actions, class_name="flex flex-wrap gap-2 empty:hidden"),
@@ -32,7 +32,7 @@ def section(title: Text, *children: Node, aside: Node = "", id: str = "") -> rx.
     return rx.el.section(
         rx.el.div(
             rx.el.h2(title, class_name="t-section"),
-            rx.el.div(aside, class_name="t-small text-(--muted)") if aside != "" else rx.fragment(),
+            rx.el.div(aside, class_name="t-small text-(--muted) empty:hidden"),
             class_name="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 mb-3",
         ),
         *children,
@@ -45,7 +45,7 @@ def figure(label: Text, value: Node, note: Node = "") -> rx.Component:
     return rx.el.div(
         rx.el.dt(label, class_name="t-label"),
         rx.el.dd(value, class_name="t-figure mt-1"),
-        rx.el.dd(note, class_name="t-small text-(--muted) mt-0.5") if note != "" else rx.fragment(),
+        rx.el.dd(note, class_name="t-small text-(--muted) mt-0.5 empty:hidden"),
         class_name="min-w-0 px-4 py-3.5 sm:px-5",
     )
 

@@ -27,6 +27,9 @@ class Moment:
     iso: str = ""
 
 
+NO_MONEY, NO_MOMENT = Money(), Moment()
+
+
 @dataclass(frozen=True)
 class Problem:
     """A failed request in words: what failed, what to do, and what to quote."""

@@ -1,0 +1,174 @@
+"""A file of a coworker, opened in the browser, with its score beside it."""
+
+from typing import Any
+
+import reflex as rx
+
+from openos.components.amounts import moment
+from openos.components.buttons import download_button
+from openos.components.feedback import empty_state, error_banner, skeleton_text
+from openos.components.icons import file_icon
+from openos.components.links import text_link
+from openos.components.navigation import breadcrumb, tab, tab_list
+from openos.components.people import coworker
+from openos.components.status import practice_if
+from openos.components.surfaces import CARD, card, facts, heading, section
+from openos.pages.evaluation import evaluation
+from openos.pages.layout import page, title
+from openos.state.deliverable import DeliverableState, SheetTab
+
+HEAD: Any = DeliverableState.head
+
+
+@rx.page(route="/deliverables/[artifact_id]", title=title("Deliverable"), on_load=DeliverableState.load)
+def deliverable() -> rx.Component:
+    return page(
+        error_banner(DeliverableState.problem),
+        rx.cond(
+            DeliverableState.loading,
+            skeleton_text(14),
+            rx.cond(HEAD.id != "", rx.fragment(_top(), _body()), rx.fragment()),
+        ),
+        current="runs",
+    )
+
+
+def _top() -> rx.Component:
+    name = rx.el.span(
+        file_icon(HEAD.kind, size=24), HEAD.name, class_name="flex items-center gap-2.5 break-all"
+    )
+    way = rx.cond(
+        HEAD.run != "",
+        rx.el.span(text_link("Its run", HEAD.run), " · ", HEAD.task),
+        rx.el.span(HEAD.task),
+    )
+    return rx.el.div(
+        breadcrumb(("Runs", "/runs"), here=HEAD.name),
+        heading(name, download_button("Download", HEAD.href), lead=way),
+    )
+
+
+def _body() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(_preview(), class_name="min-w-0"),
+        rx.el.div(_facts(), _score(), class_name="flex flex-col gap-6 min-w-0"),
+        class_name="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] items-start",
+    )
+
+
+def _facts() -> rx.Component:
+    who = rx.el.span(
+        coworker(HEAD.initials, HEAD.practice),
+        text_link(HEAD.coworker, HEAD.coworker_href),
+        practice_if(HEAD.practice),
+        class_name="flex flex-wrap items-center gap-2",
+    )
+    return card(
+        facts(
+            ("Made by", who),
+            ("Kind", HEAD.role),
+            ("Size", HEAD.size),
+            ("Made", moment(HEAD.created)),
+            ("SHA-256", rx.el.span(HEAD.sha256, class_name="t-mono break-all select-all")),
+        ),
+        class_name="px-4 py-2",
+    )
+
+
+def _score() -> rx.Component:
+    return rx.cond(
+        DeliverableState.evaluated,
+        section("Score", card(evaluation(DeliverableState.score))),
+        section("Score", card(rx.el.p("This file has not been scored.", class_name="text-(--muted)"))),
+    )
+
+
+def _preview() -> rx.Component:
+    return rx.match(
+        DeliverableState.preview,
+        ("table", _sheets()),
+        ("html", card(rx.html(DeliverableState.html, class_name="prose"), class_name="p-5 sm:p-8")),
+        (
+            "pages",
+            rx.el.div(rx.foreach(DeliverableState.pages, _sheet_of_paper), class_name="flex flex-col gap-4"),
+        ),
+        ("image", card(rx.el.img(src=HEAD.inline, alt=HEAD.name, class_name="max-w-full mx-auto"))),
+        ("text", _text()),
+        ("none", empty_state("This file can't be shown here", DeliverableState.reason, mark="file-x-2")),
+        rx.fragment(),
+    )
+
+
+def _sheet_of_paper(src: rx.Var[str], index: rx.Var[int]) -> rx.Component:
+    number = rx.Var.create("Page ") + (index + 1).to_string()
+    return rx.el.img(
+        src=src,
+        alt=number,
+        loading="lazy",
+        class_name="w-full min-h-64 bg-white border border-(--border) rounded-(--radius) shadow-(--shadow)",
+    )
+
+
+def _text() -> rx.Component:
+    return card(
+        rx.el.pre(DeliverableState.text, class_name="t-mono whitespace-pre-wrap break-words"),
+        rx.cond(
+            DeliverableState.cut,
+            rx.el.p(
+                "The file goes on: download it to read the rest.", class_name="t-small text-(--muted) mt-4"
+            ),
+            rx.fragment(),
+        ),
+    )
+
+
+def _sheets() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            DeliverableState.tabs.length() > 1,
+            rx.el.div(tab_list(rx.foreach(DeliverableState.tabs, _tab), label="Sheets"), class_name="px-2"),
+            rx.fragment(),
+        ),
+        rx.el.div(
+            rx.el.table(
+                rx.el.caption("The sheet that is shown", class_name="sr-only"),
+                rx.el.thead(
+                    rx.el.tr(
+                        rx.el.td(class_name="sheet-corner"),
+                        rx.foreach(
+                            DeliverableState.columns,
+                            lambda name: rx.el.th(name, scope="col", class_name="sheet-column"),
+                        ),
+                    )
+                ),
+                rx.el.tbody(rx.foreach(DeliverableState.rows, _line)),
+                class_name="sheet-table",
+            ),
+            id="sheet",
+            tab_index=0,
+            role="region",
+            aria_label="Sheet",
+            class_name="overflow-auto max-h-[70vh]",
+        ),
+        rx.el.p(
+            DeliverableState.extent,
+            class_name="t-small text-(--muted) num px-4 py-2.5 border-t border-(--border)",
+        ),
+        class_name=f"{CARD} overflow-hidden",
+    )
+
+
+def _tab(sheet: rx.Var[SheetTab]) -> rx.Component:
+    return tab(
+        sheet.name,
+        selected=DeliverableState.tab == sheet.index,
+        on_click=DeliverableState.open_sheet(sheet.index),
+        controls="sheet",
+    )
+
+
+def _line(row: rx.Var[list[str]], index: rx.Var[int]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(index + 1, scope="row"),
+        rx.foreach(row, lambda cell: rx.el.td(cell, title=cell)),
+    )

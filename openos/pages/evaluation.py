@@ -1,0 +1,57 @@
+"""A score with its evidence, the same beside a run and beside a deliverable."""
+
+from typing import Any
+
+import reflex as rx
+
+from openos.components.amounts import meter, money
+from openos.components.status import verdict
+from openos.state.run_feed import Finding
+
+
+def evaluation(score: Any) -> rx.Component:  # noqa: ANN401
+    """The number against its threshold, what was paid for it, and what was found check by check."""
+    return rx.el.div(
+        rx.cond(score.known, _number(score), rx.el.p("No score", class_name="t-strong")),
+        rx.cond(
+            score.feedback != "",
+            rx.el.p(score.feedback, class_name="text-(--muted) whitespace-pre-wrap mt-3"),
+            rx.fragment(),
+        ),
+        rx.el.ul(rx.foreach(score.findings, _finding), class_name="mt-4 empty:hidden"),
+    )
+
+
+def _number(score: Any) -> rx.Component:  # noqa: ANN401
+    return rx.fragment(
+        rx.el.div(
+            rx.el.span(score.shown, class_name="t-figure"),
+            rx.el.span(score.method, class_name="t-small text-(--muted)"),
+            class_name="flex items-baseline gap-3 mb-2.5",
+        ),
+        meter(rx.Var.create("Score ") + score.shown, score.share, threshold=score.threshold),
+        rx.el.p(
+            rx.cond(
+                score.accepted,
+                rx.fragment("Accepted: paid ", money(score.paid), " of ", money(score.value)),
+                rx.fragment("Not accepted: nothing is paid below ", score.threshold_shown),
+            ),
+            class_name="t-small text-(--muted) mt-2.5",
+        ),
+    )
+
+
+def _finding(item: rx.Var[Finding]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(item.label, class_name="t-strong min-w-0 flex-1"),
+            verdict(item.passed),
+            class_name="flex flex-wrap items-start gap-2",
+        ),
+        rx.el.p(
+            item.evidence,
+            rx.el.span(" · ", item.weight, class_name="text-(--faint) whitespace-nowrap"),
+            class_name="t-small text-(--muted) mt-0.5",
+        ),
+        class_name="py-2.5 border-t border-(--border)",
+    )

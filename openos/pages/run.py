@@ -1,0 +1,168 @@
+"""One run, live: status, money, steps as they happen, files as they appear, and the score."""
+
+from typing import Any
+
+import reflex as rx
+
+from openos.components.amounts import maybe, moment, money
+from openos.components.buttons import button, link_button
+from openos.components.feedback import error_banner, skeleton_figures, skeleton_rows
+from openos.components.files import file_list, file_row
+from openos.components.links import text_link
+from openos.components.navigation import breadcrumb
+from openos.components.people import coworker
+from openos.components.status import practice_if, status_badge
+from openos.components.surfaces import CARD, card, figure, figures, heading, section
+from openos.components.timeline import steps
+from openos.pages.evaluation import evaluation
+from openos.pages.layout import page, title
+from openos.state.rows import FileLine
+from openos.state.run import RunState
+from openos.state.run_feed import TaskPart
+
+HEAD: Any = RunState.head
+
+
+@rx.page(route="/runs/[run_id]", title=title("Run"), on_load=RunState.follow)
+def run() -> rx.Component:
+    return page(
+        error_banner(RunState.problem),
+        rx.cond(
+            RunState.loading,
+            rx.fragment(skeleton_figures(), skeleton_rows(8)),
+            rx.cond(HEAD.id != "", rx.fragment(_top(), _figures(), _body()), rx.fragment()),
+        ),
+        current="runs",
+    )
+
+
+def _top() -> rx.Component:
+    who = rx.el.span(
+        coworker(HEAD.initials, HEAD.practice),
+        text_link(HEAD.coworker, HEAD.coworker_href),
+        rx.el.span(HEAD.model),
+        practice_if(HEAD.practice),
+        class_name="inline-flex flex-wrap items-center gap-x-2.5 gap-y-1 mt-1",
+    )
+    return rx.el.div(
+        breadcrumb(("Runs", "/runs"), here=HEAD.title),
+        heading(HEAD.title, _actions(), lead=who),
+        rx.el.div(
+            status_badge(HEAD.status),
+            rx.el.span(
+                rx.cond(
+                    HEAD.ended,
+                    rx.fragment("took ", HEAD.took, ", started ", moment(HEAD.started)),
+                    RunState.heard,
+                ),
+                class_name="t-small text-(--muted)",
+            ),
+            role="status",
+            class_name="flex flex-wrap items-center gap-3 mt-3",
+        ),
+        rx.cond(HEAD.hint != "", rx.el.p(HEAD.hint, class_name="mt-2"), rx.fragment()),
+    )
+
+
+def _actions() -> rx.Component:
+    return rx.cond(
+        HEAD.ended,
+        link_button("Another task", "/tasks", variant="secondary"),
+        button(
+            rx.cond(RunState.stopping, "Stopping", "Stop"),
+            variant="danger",
+            mark="square",
+            disabled=RunState.stopping,
+            on_click=RunState.stop,
+        ),
+    )
+
+
+def _figures() -> rx.Component:
+    cap = rx.cond(HEAD.cap.known, rx.fragment("of at most ", money(HEAD.cap)), "no cap of its own")
+    return figures(
+        figure("Spend", money(HEAD.spend), cap),
+        figure(
+            "Tokens",
+            rx.el.span(maybe(HEAD.tokens_in, none="none yet")),
+            rx.fragment("in, ", HEAD.tokens_out, " out"),
+        ),
+        figure("Earned", money(HEAD.income, none="not yet"), "for accepted work"),
+        figure(
+            "Balance", money(HEAD.balance, toned=True), text_link("Ledger", HEAD.coworker_href + "#ledger")
+        ),
+    )
+
+
+def _body() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(_steps(), class_name="min-w-0"),
+        rx.el.div(_files(), rx.foreach(RunState.tasks, _task), class_name="flex flex-col gap-6 min-w-0"),
+        class_name="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] items-start",
+    )
+
+
+def _steps() -> rx.Component:
+    def rows(listed: Any) -> rx.Component:  # noqa: ANN401
+        return steps(listed, opened=RunState.opened, text=RunState.opened_text, on_toggle=RunState.toggle)
+
+    waiting = rx.el.p("The first step appears as soon as it is sent.", class_name="px-4 py-4 text-(--muted)")
+    return section(
+        "Steps",
+        rx.cond(
+            RunState.missing > 0,
+            rx.el.div(
+                button("Show earlier steps", variant="quiet", on_click=RunState.load_earlier),
+                class_name="mb-2",
+            ),
+            rx.fragment(),
+        ),
+        rx.el.ol(
+            rows(RunState.earlier),
+            rows(RunState.settled),
+            rows(RunState.fresh),
+            rx.cond(HEAD.steps == 0, rx.el.li(waiting), rx.fragment()),
+            id="steps",
+            class_name=f"{CARD} overflow-hidden",
+        ),
+        aside=rx.fragment(HEAD.steps, " in all"),
+    )
+
+
+def _files() -> rx.Component:
+    return section(
+        "Files",
+        rx.cond(
+            RunState.files.length() > 0,
+            file_list(rx.foreach(RunState.files, _file), label="Files of this run"),
+            rx.el.p("Files appear here as they are made.", class_name=f"{CARD} px-4 py-4 text-(--muted)"),
+        ),
+    )
+
+
+def _file(file: rx.Var[FileLine]) -> rx.Component:
+    return file_row(file.name, file.kind, file.size, href=file.href, note=file.note)
+
+
+def _task(part: rx.Var[TaskPart]) -> rx.Component:
+    return section(
+        rx.cond(part.evaluated, "Score", "Task"),
+        card(
+            rx.el.div(
+                text_link(part.title, part.href, class_name="t-strong min-w-0 flex-1"),
+                status_badge(part.status),
+                class_name="flex flex-wrap items-start gap-2",
+            ),
+            rx.cond(part.hint != "", rx.el.p(part.hint, class_name="mt-2"), rx.fragment()),
+            rx.cond(
+                part.summary != "",
+                rx.el.p(part.summary, class_name="text-(--muted) whitespace-pre-wrap mt-2"),
+                rx.fragment(),
+            ),
+            rx.cond(
+                part.evaluated,
+                rx.el.div(evaluation(part.score), class_name="mt-4"),
+                rx.el.p("Scored when the work is handed in.", class_name="t-small text-(--muted) mt-2"),
+            ),
+        ),
+    )

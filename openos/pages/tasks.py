@@ -1,0 +1,95 @@
+"""All tasks: the sample pack and the workspace's own."""
+
+import reflex as rx
+
+from openos.components.amounts import money
+from openos.components.buttons import link_button
+from openos.components.feedback import empty_state, error_banner, skeleton_rows
+from openos.components.links import page_link, row_link
+from openos.components.status import tag
+from openos.components.surfaces import heading
+from openos.components.tables import Column, cells, table
+from openos.pages.layout import page, title
+from openos.state.rows import TaskLine
+from openos.state.tasks import TasksState
+
+COLUMNS = [
+    Column("Task"),
+    Column("Occupation", wide=True),
+    Column("Files", wide=True),
+    Column("Value", right=True),
+]
+FILTERS = (
+    ("all", "All", "/tasks"),
+    ("samples", "Sample pack", "/tasks?show=samples"),
+    ("own", "Our own", "/tasks?show=own"),
+)
+
+
+@rx.page(route="/tasks", title=title("Tasks"), on_load=TasksState.load)
+def tasks() -> rx.Component:
+    return page(
+        heading(
+            "Tasks",
+            link_button("Write a task", "/tasks/new", mark="plus"),
+            lead="Professional work with a brief, reference files and a value. Open one to start a run.",
+        ),
+        _filters(),
+        error_banner(TasksState.problem),
+        rx.cond(TasksState.loading, skeleton_rows(8), _list()),
+        current="tasks",
+    )
+
+
+def _filters() -> rx.Component:
+    return rx.el.nav(
+        *[_filter(show, label, href) for show, label, href in FILTERS],
+        aria_label="Which tasks",
+        class_name="flex flex-wrap gap-2",
+    )
+
+
+def _filter(show: str, label: str, href: str) -> rx.Component:
+    chosen = TasksState.show == show
+    look = rx.cond(
+        chosen,
+        "bg-(--text) text-(--page) border-(--text)",
+        "bg-(--surface) text-(--muted) border-(--border) hover:text-(--text)",
+    )
+    return page_link(
+        label,
+        href=href,
+        aria_current=rx.cond(chosen, "true", "false"),
+        class_name=[
+            "inline-flex items-center rounded-full border px-4 min-h-11 lg:min-h-8 t-small font-medium",
+            look,
+        ],
+    )
+
+
+def _list() -> rx.Component:
+    nothing = empty_state(
+        "No task here yet",
+        "Write what is to be done, add the files it needs, and say what the work is worth.",
+        link_button("Write a task", "/tasks/new", mark="plus"),
+        mark="clipboard-list",
+    )
+    return rx.cond(
+        TasksState.rows.length() > 0,
+        table("Tasks", COLUMNS, TasksState.rows, _row),
+        rx.cond(TasksState.problem.title != "", rx.fragment(), nothing),
+    )
+
+
+def _row(task: rx.Var[TaskLine]) -> rx.Component:
+    return cells(
+        COLUMNS,
+        rx.el.div(
+            row_link(task.title, task.href),
+            rx.el.p(task.occupation, class_name="t-small text-(--muted) sm:hidden"),
+            rx.cond(task.sample, rx.el.span(tag("sample"), class_name="max-sm:hidden ml-2"), rx.fragment()),
+        ),
+        rx.el.span(task.occupation, class_name="text-(--muted)"),
+        rx.el.span(task.files, class_name="text-(--muted) whitespace-nowrap"),
+        money(task.value),
+    )

@@ -1,0 +1,184 @@
+"""One coworker: what it has, what it may still spend, what it did, and every entry of its ledger."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import reflex as rx
+
+from openos.gateway import get_gateway
+from openos.gateway.models import AgentDetail, BalancePoint, CapUse, LedgerLine, LedgerPage
+from openos.state.page import Page
+from openos.state.rows import RunLine, run_line
+from openos.state.values import NO_MOMENT, NO_MONEY, Moment, Money, count, initials, moment, money, percent
+from openos.state.values import age as age_of
+
+PAGE = 25
+SCOPES = {"run": "One run", "day": "Today", "month": "This month"}
+KINDS = {
+    "opening": "Opening balance",
+    "model": "Model call",
+    "evaluation": "Evaluation",
+    "income": "Income",
+    "correction": "Correction",
+}
+
+
+@dataclass(frozen=True)
+class CapLine:
+    label: str = ""
+    limited: bool = False
+    limit: Money = NO_MONEY
+    spent: Money = NO_MONEY
+    reserved: Money = NO_MONEY
+    holds: bool = False
+    share: float = 0.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    kind: str = ""
+    memo: str = ""
+    amount: Money = NO_MONEY
+    balance: Money = NO_MONEY
+    run: str = ""
+    when: Moment = NO_MOMENT
+    price: str = ""
+
+
+@dataclass(frozen=True)
+class CoworkerHead:
+    name: str = ""
+    initials: str = ""
+    model: str = ""
+    practice: bool = False
+    imported: bool = False
+    status: str = ""
+    instructions: str = ""
+    hired: str = ""
+    balance: Money = NO_MONEY
+    opening: Money = NO_MONEY
+    spend: Money = NO_MONEY
+    income: Money = NO_MONEY
+    score: str = ""
+    scored: str = ""
+    live_run: str = ""
+
+
+def cap_line(cap: CapUse) -> CapLine:
+    used = cap.spent + cap.reserved
+    share = min(used / cap.limit, Decimal(1)) if cap.limit else Decimal(0)
+    return CapLine(
+        label=SCOPES.get(cap.scope, cap.scope),
+        limited=cap.limit is not None,
+        limit=money(cap.limit),
+        spent=money(cap.spent),
+        reserved=money(cap.reserved),
+        holds=cap.reserved > 0,
+        share=float(share),  # a bar's width, not an amount
+    )
+
+
+def entry(line: LedgerLine) -> Entry:
+    price = ", ".join(f"{name} {value}" for name, value in (line.price or {}).items())
+    return Entry(
+        kind=KINDS.get(line.kind, line.kind.replace("_", " ").capitalize()),
+        memo=line.memo,
+        amount=money(line.amount, signed=True),
+        balance=money(line.balance_after),
+        run=f"/runs/{line.run_id}" if line.run_id else "",
+        when=moment(line.created_at),
+        price=price,
+    )
+
+
+def head(agent: AgentDetail) -> CoworkerHead:
+    now = agent.current_status
+    return CoworkerHead(
+        name=agent.signature,
+        initials=initials(agent.signature),
+        model=agent.model,
+        practice=agent.practice,
+        imported=agent.source == "imported",
+        status="running" if agent.is_running else "bankrupt" if now.balance <= 0 else "idle",
+        instructions=agent.instructions,
+        hired=age_of(agent.created_at),
+        balance=money(now.balance),
+        opening=money(agent.opening_balance),
+        spend=money(now.total_token_cost),
+        income=money(now.total_work_income),
+        score=percent(now.avg_evaluation_score),
+        scored=f"{count(now.num_evaluations)} scored" if now.num_evaluations else "",
+        live_run=f"/runs/{agent.simulation_id}" if agent.is_running and agent.simulation_id else "",
+    )
+
+
+def curve(points: list[BalancePoint], *, width: int = 600, height: int = 96) -> str:
+    """Balance over time as the points of an SVG line; empty below two points."""
+    return line_of([point.balance for point in points], width=width, height=height)
+
+
+def line_of(values: list[Decimal], *, width: int, height: int) -> str:
+    """Numbers as the points of an SVG line that fills width x height, a pixel spared at each edge."""
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    span = high - low or Decimal(1)
+    step = Decimal(width - 2) / (len(values) - 1)
+    heights = [(high - value) / span * (height - 2) + 1 for value in values]
+    return " ".join(f"{1 + index * step:.1f},{y:.1f}" for index, y in enumerate(heights))
+
+
+class CoworkerState(Page, rx.State):
+    head: CoworkerHead = CoworkerHead()
+    caps: list[CapLine] = []
+    curve: str = ""
+    runs: list[RunLine] = []
+    entries: list[Entry] = []
+    shown: str = ""
+    has_newer: bool = False
+    has_older: bool = False
+    _cursors: list[str] = [""]
+    _next: str = ""
+
+    @rx.event
+    async def load(self) -> AsyncIterator[None]:
+        """The coworker of the address, its latest runs and the newest page of its ledger."""
+        name = self._last_of_path()
+        if name != self.head.name:
+            self.loading, self.head = True, CoworkerHead()
+            yield
+        async with self._asking(f"{name} could not be read") as identity:
+            gateway = get_gateway()
+            agent, runs, ledger = await asyncio.gather(
+                gateway.coworker(identity, name),
+                gateway.runs(identity, signature=name, limit=10),
+                gateway.ledger(identity, name, limit=PAGE),
+            )
+            self.head, self.caps = head(agent), [cap_line(cap) for cap in agent.caps]
+            self.curve = curve(agent.balance_history)
+            self.runs = [run_line(row) for row in runs.simulations]
+            self._cursors = [""]
+            self._show(ledger)
+
+    @rx.event
+    async def older(self) -> None:
+        await self._turn([*self._cursors, self._next])
+
+    @rx.event
+    async def newer(self) -> None:
+        await self._turn(self._cursors[:-1] or [""])
+
+    async def _turn(self, cursors: list[str]) -> None:
+        async with self._asking("This page of the ledger could not be read") as identity:
+            page = await get_gateway().ledger(identity, self.head.name, cursor=cursors[-1], limit=PAGE)
+            self._cursors = cursors
+            self._show(page)
+
+    def _show(self, page: LedgerPage) -> None:
+        first = (len(self._cursors) - 1) * PAGE + 1
+        self.entries = [entry(line) for line in page.items]
+        self.shown = f"{first:,} to {first + len(page.items) - 1:,} of {page.total:,}" if page.items else ""
+        self._next = page.next or ""
+        self.has_older, self.has_newer = bool(page.next), len(self._cursors) > 1

@@ -1,0 +1,140 @@
+"""One file of a coworker, opened: a sheet, a text, pages or an image, with its score beside it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import reflex as rx
+
+from openos.gateway import get_gateway
+from openos.gateway.models import ArtifactDetail, Sheet
+from openos.state.page import Page
+from openos.state.rows import coworker_href, family
+from openos.state.run_feed import Score, score_of
+from openos.state.values import NO_MOMENT, Moment, count, initials, moment, size
+
+
+@dataclass(frozen=True)
+class FileHead:
+    id: str = ""
+    name: str = ""
+    kind: str = "other"
+    size: str = ""
+    role: str = ""
+    coworker: str = ""
+    coworker_href: str = ""
+    initials: str = ""
+    practice: bool = False
+    task: str = ""
+    run: str = ""
+    href: str = ""
+    inline: str = ""
+    sha256: str = ""
+    created: Moment = NO_MOMENT
+
+
+@dataclass(frozen=True)
+class SheetTab:
+    index: int = 0
+    name: str = ""
+
+
+def head(file: ArtifactDetail) -> FileHead:
+    return FileHead(
+        id=file.id,
+        name=file.name,
+        kind=family(file.name),
+        size=size(file.size),
+        role="Deliverable" if file.role == "deliverable" else "Working file",
+        coworker=file.signature,
+        coworker_href=coworker_href(file.signature),
+        initials=initials(file.signature),
+        practice=file.practice,
+        task=file.task_title,
+        run=f"/runs/{file.run_id}" if file.run_id else "",
+        href=f"/files/artifacts/{file.id}",
+        inline=f"/files/artifacts/{file.id}?inline=1",
+        sha256=file.sha256,
+        created=moment(file.created_at),
+    )
+
+
+def letters(number: int) -> list[str]:
+    """Column names as spreadsheets write them: A to Z, AA, AB and so on."""
+    names = []
+    for index in range(number):
+        name, rest = "", index + 1
+        while rest:
+            rest, digit = divmod(rest - 1, 26)
+            name = chr(65 + digit) + name
+        names.append(name)
+    return names
+
+
+def extent(sheet: Sheet) -> str:
+    """How large the sheet is, and how much of it is shown."""
+    whole = f"{count(sheet.total_rows)} rows, {count(sheet.total_columns)} columns"
+    return f"{whole}; the first {count(len(sheet.rows))} rows are shown" if sheet.truncated else whole
+
+
+class DeliverableState(Page, rx.State):
+    """`preview` is table, html, pages, image, text or none; only the sheet that is shown is sent."""
+
+    head: FileHead = FileHead()
+    preview: str = ""
+    reason: str = ""
+    text: str = ""
+    html: str = ""
+    cut: bool = False
+    pages: list[str] = []
+    tabs: list[SheetTab] = []
+    tab: int = 0
+    columns: list[str] = []
+    rows: list[list[str]] = []
+    extent: str = ""
+    evaluated: bool = False
+    score: Score = Score()
+
+    @rx.event
+    async def load(self) -> AsyncIterator[None]:
+        wanted = self._last_of_path()
+        if wanted != self.head.id:
+            self.loading, self.head, self.preview = True, FileHead(), ""
+            yield
+        async with self._asking("This file could not be opened") as identity:
+            file = await get_gateway().artifact(identity, wanted)
+            self.head, self.evaluated = head(file), file.evaluation is not None
+            self.score = score_of(file.evaluation) if file.evaluation else Score()
+            self._open(file, 0)
+
+    @rx.event
+    async def open_sheet(self, index: int) -> None:
+        async with self._asking("This sheet could not be opened") as identity:
+            self._open(await get_gateway().artifact(identity, self.head.id), index)
+
+    def _open(self, file: ArtifactDetail, index: int) -> None:
+        self.preview = file.preview.kind
+        self.reason = self.text = self.html = ""
+        self.cut, self.pages, self.tabs, self.rows = False, [], [], []
+        match file.preview.kind:
+            case "table":
+                self._open_sheet(file.preview.sheets, index)
+            case "text":
+                self.text, self.cut = file.preview.text, file.preview.truncated
+            case "html":
+                self.html = file.preview.html
+            case "pages":
+                numbers = range(1, file.preview.count + 1)
+                self.pages = [f"/files/artifacts/{file.id}/pages/{number}" for number in numbers]
+            case "none":
+                self.reason = file.preview.reason
+            case _:
+                pass
+
+    def _open_sheet(self, sheets: list[Sheet], index: int) -> None:
+        self.tabs = [SheetTab(number, sheet.name) for number, sheet in enumerate(sheets)]
+        if not 0 <= index < len(sheets):
+            return
+        sheet = sheets[index]
+        width = max((len(row) for row in sheet.rows), default=0)
+        self.tab, self.columns, self.extent = index, letters(width), extent(sheet)
+        self.rows = [[*row, *[""] * (width - len(row))] for row in sheet.rows]

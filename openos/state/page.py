@@ -1,0 +1,43 @@
+"""What every page's state has: whether it is still loading, and what went wrong."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import unquote
+
+import reflex as rx
+
+from openos.accounts import Identity
+from openos.gateway.errors import GatewayError
+from openos.state.session import identity_of
+from openos.state.values import Problem
+
+
+def problem_of(title: str, error: GatewayError) -> Problem:
+    """A failure as the error banner shows it; `title` says what did not happen."""
+    return Problem(title, f"{error}", error.hint, error.code, error.request_id)
+
+
+class Page(rx.State, mixin=True):
+    """`loading` is true until the first answer; `problem` is empty unless the last request failed."""
+
+    loading: bool = True
+    problem: Problem = Problem()
+
+    @asynccontextmanager
+    async def _asking(self, title: str) -> AsyncIterator[Identity]:
+        """Gives the identity to ask with; a refusal is shown under `title` and ends the block."""
+        self.problem = Problem()
+        try:
+            yield await identity_of(self)
+        except GatewayError as error:
+            self.problem = problem_of(title, error)
+        finally:
+            self.loading = False
+
+    def _last_of_path(self) -> str:
+        """What the page is about: the last part of its address."""
+        return unquote(self.router.url.path.rstrip("/").rpartition("/")[2])
+
+    def _asked(self, name: str) -> str:
+        """A parameter of the page's address, or empty."""
+        return self.router.url.query_parameters.get(name, "")

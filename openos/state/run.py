@@ -1,0 +1,144 @@
+"""One run, live: read once, then changed by its events as they happen."""
+
+import asyncio
+from dataclasses import replace
+
+import reflex as rx
+
+from openos.accounts import Identity
+from openos.gateway import get_gateway
+from openos.gateway.errors import GatewayError, NotFound, Unauthorised
+from openos.state.batches import Batches
+from openos.state.page import Page, problem_of
+from openos.state.rows import LIVE, FileLine
+from openos.state.run_feed import FRESH, RunHead, RunView, StepLine, TaskPart, after, step_line, view_of
+from openos.state.session import identity_of
+from openos.state.values import Problem, age
+
+RETRY = 3.0
+EARLIER = 200
+
+
+class RunState(Page, rx.State):
+    """The rows of the window are in three lists, so that an update sends only those that changed."""
+
+    head: RunHead = RunHead()
+    tasks: list[TaskPart] = []
+    files: list[FileLine] = []
+    earlier: list[StepLine] = []
+    settled: list[StepLine] = []
+    fresh: list[StepLine] = []
+    heard: str = ""
+    missing: int = 0
+    stopping: bool = False
+    opened: str = ""
+    opened_text: str = ""
+
+    @rx.event(background=True)
+    async def follow(self) -> None:
+        """Shows the run of the address and follows it to its end; cancelled when the page is left."""
+        async with self:
+            wanted = self._last_of_path()
+            if wanted != self.head.id:
+                self._clear()
+            identity = await identity_of(self)
+        while True:
+            try:
+                await self._watch(identity, wanted)
+                return
+            except (NotFound, Unauthorised) as error:
+                await self._fail("This run could not be read", error)
+                return
+            except GatewayError as error:
+                await self._fail("Live updates are interrupted; trying again", error)
+                await asyncio.sleep(RETRY)
+
+    async def _watch(self, identity: Identity, wanted: str) -> None:
+        view = view_of(await get_gateway().run(identity, wanted))
+        await self._show(view)
+        if view.head.ended:
+            return
+        async for batch in Batches(get_gateway().follow(identity, wanted, after=view.last)):
+            for event in batch:
+                view = after(view, event)
+            if view.stale:
+                view = view_of(await get_gateway().run(identity, wanted))
+            await self._show(view)
+        await self._show(view_of(await get_gateway().run(identity, wanted)))
+
+    async def _show(self, view: RunView) -> None:
+        """Only what differs is assigned: what is assigned is sent."""
+        cut = max(0, len(view.steps) - FRESH) // FRESH * FRESH
+        heard = f"last event {age(view.last_at)}" if view.last_at and not view.head.ended else ""
+        shown = {
+            "head": replace(view.head, status="stopping") if self._awaits_stop(view) else view.head,
+            "tasks": view.tasks,
+            "files": view.files,
+            "settled": view.steps[:cut],
+            "fresh": view.steps[cut:],
+            "heard": heard,
+            "loading": False,
+            "problem": Problem(),
+        }
+        async with self:
+            for name, value in shown.items():
+                if getattr(self, name) != value:
+                    setattr(self, name, value)
+            self.missing = max(0, view.head.steps - len(view.steps) - len(self.earlier))
+            self.stopping = self.stopping and view.head.status in LIVE
+
+    def _awaits_stop(self, view: RunView) -> bool:
+        return self.stopping and view.head.status in LIVE
+
+    async def _fail(self, title: str, error: GatewayError) -> None:
+        async with self:
+            self.problem, self.loading = problem_of(title, error), False
+
+    def _clear(self) -> None:
+        self.loading, self.head, self.tasks, self.files = True, RunHead(), [], []
+        self.earlier, self.settled, self.fresh = [], [], []
+        self.heard, self.stopping, self.opened, self.opened_text = "", False, "", ""
+
+    @rx.event(background=True)
+    async def stop(self) -> None:
+        """Asks for the stop; `stopped` shows only when ClawWork has confirmed it."""
+        async with self:
+            identity, wanted = await identity_of(self), self.head.id
+            self.stopping, self.head = True, replace(self.head, status="stopping")
+        try:
+            await get_gateway().stop(identity, wanted)
+        except GatewayError as error:
+            async with self:
+                self.stopping = False
+            await self._fail("The run was not stopped", error)
+
+    @rx.event(background=True)
+    async def load_earlier(self) -> None:
+        """Adds the steps before those that are shown, at most 200 more at a time."""
+        async with self:
+            identity, wanted = await identity_of(self), self.head.id
+            first = next((line.key for line in [*self.earlier, *self.settled, *self.fresh]), "")
+        try:
+            page = await get_gateway().steps(identity, wanted, before=first, limit=EARLIER)
+        except GatewayError as error:
+            await self._fail("The earlier steps could not be read", error)
+            return
+        async with self:
+            self.earlier = [step_line(row) for row in page.items]
+            self.missing = 0 if page.next is None else self.missing
+
+    @rx.event(background=True)
+    async def toggle(self, key: str) -> None:
+        """Shows what went in and out of one step, read when it is asked for."""
+        async with self:
+            same, identity, wanted = self.opened == key, await identity_of(self), self.head.id
+            self.opened, self.opened_text = ("", "") if same else (key, "")
+        if same:
+            return
+        try:
+            detail = await get_gateway().step_detail(identity, wanted, key)
+        except GatewayError as error:
+            detail = f"{error} ({error.code})"
+        async with self:
+            if self.opened == key:
+                self.opened_text = detail or "Nothing was recorded yet."

@@ -1,0 +1,311 @@
+"""A run as it is shown, and what each of its events changes in it. Pure: no I/O, no state."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from openos.gateway.models import EvaluationDetail, EventRow, RunDetail, RunTaskDetail, StepRow
+from openos.state.rows import FileLine, coworker_href, family, file_line
+from openos.state.values import (
+    NO_MOMENT,
+    NO_MONEY,
+    Moment,
+    Money,
+    count,
+    duration,
+    initials,
+    moment,
+    money,
+    percent,
+    size,
+)
+
+WINDOW = 200
+FRESH = 40  # rows that still change are sent often: kept few
+METHODS = {"checks": "by checks", "judge": "by a judge", "imported": "as published", "none": "not scored"}
+
+
+@dataclass(frozen=True)
+class StepLine:
+    key: str = ""
+    kind: str = ""
+    name: str = ""
+    state: str = ""
+    summary: str = ""
+    tokens: str = ""
+    cost: Money = NO_MONEY
+    seconds: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    label: str = ""
+    passed: bool = False
+    evidence: str = ""
+    weight: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    known: bool = False
+    shown: str = ""
+    share: float = 0.0
+    threshold: float = 0.0
+    threshold_shown: str = ""
+    accepted: bool = False
+    method: str = ""
+    value: Money = NO_MONEY
+    paid: Money = NO_MONEY
+    feedback: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TaskPart:
+    id: str = ""
+    href: str = ""
+    title: str = ""
+    occupation: str = ""
+    status: str = ""
+    hint: str = ""
+    summary: str = ""
+    income: Money = NO_MONEY
+    spend: Money = NO_MONEY
+    evaluated: bool = False
+    score: Score = field(default_factory=Score)
+
+
+@dataclass(frozen=True)
+class RunHead:
+    id: str = ""
+    title: str = ""
+    coworker: str = ""
+    coworker_href: str = ""
+    initials: str = ""
+    model: str = ""
+    practice: bool = False
+    status: str = ""
+    hint: str = ""
+    ended: bool = False
+    spend: Money = NO_MONEY
+    cap: Money = NO_MONEY
+    income: Money = NO_MONEY
+    balance: Money = NO_MONEY
+    tokens_in: str = ""
+    tokens_out: str = ""
+    steps: int = 0
+    started: Moment = NO_MOMENT
+    took: str = ""
+
+
+@dataclass(frozen=True)
+class RunView:
+    """Everything of a run that its page shows. `last` is the number of the last event that is in it."""
+
+    head: RunHead = field(default_factory=RunHead)
+    tasks: list[TaskPart] = field(default_factory=list)
+    steps: list[StepLine] = field(default_factory=list)
+    files: list[FileLine] = field(default_factory=list)
+    last: int = 0
+    last_at: datetime | None = None
+    stale: bool = False  # an event said that the rest must be read again
+
+
+def view_of(run: RunDetail) -> RunView:
+    """The run as ClawWork states it now."""
+    return RunView(
+        head=_head(run),
+        tasks=[_task(task) for task in run.run_tasks],
+        steps=[step_line(step) for step in run.recent_steps[-WINDOW:]],
+        files=[file_line(row) for row in run.artifacts],
+        last=run.last_event,
+        last_at=run.last_event_at,
+    )
+
+
+def after(view: RunView, event: EventRow) -> RunView:
+    """The run after one more event; an event that is in it already changes nothing."""
+    if event.seq <= view.last:
+        return view
+    noun, _, verb = event.kind.partition(".")
+    change = CHANGES.get(noun)
+    changed = change(view, verb, event.data) if change else view
+    return replace(changed, last=event.seq, last_at=event.created_at)
+
+
+def score_of(found: EvaluationDetail) -> Score:
+    """A score with its evidence. Without a number it is unknown and `feedback` says why."""
+    judged = f", {found.judgements} times" if found.judgements > 1 else ""
+    by = f" ({found.judge}{judged})" if found.judge else ""
+    return Score(
+        known=found.score is not None,
+        shown=percent(found.score),
+        share=float(found.score or 0),  # a bar's width, not a figure
+        threshold=float(found.threshold),
+        threshold_shown=percent(found.threshold),
+        accepted=found.score is not None and found.score >= found.threshold,
+        method=METHODS.get(found.method, found.method) + by,
+        value=money(found.value),
+        paid=money(found.paid),
+        feedback=found.feedback,
+        findings=[
+            Finding(i.label, i.passed, i.evidence, f"weight {i.weight.normalize():f}") for i in found.items
+        ],
+    )
+
+
+def _head(run: RunDetail) -> RunHead:
+    seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at and run.started_at else None
+    return RunHead(
+        id=run.id,
+        title=run.title,
+        coworker=run.signature,
+        coworker_href=coworker_href(run.signature),
+        initials=initials(run.signature),
+        model=run.model,
+        practice=run.practice,
+        status=run.status,
+        hint=run.hint,
+        ended=run.ended_at is not None,
+        spend=money(run.spend),
+        cap=money(run.cap),
+        income=money(run.income if run.ended_at or run.income else None),
+        balance=money(run.balance),
+        tokens_in=count(run.input_tokens),
+        tokens_out=count(run.output_tokens),
+        steps=run.steps,
+        started=moment(run.started_at or run.created_at),
+        took=duration(seconds),
+    )
+
+
+def _task(task: RunTaskDetail) -> TaskPart:
+    return TaskPart(
+        id=task.id,
+        href=f"/tasks/{task.task_id}",
+        title=task.title,
+        occupation=task.occupation,
+        status=task.status,
+        hint=task.hint,
+        summary=task.summary,
+        income=money(task.income if task.ended_at else None),
+        spend=money(task.spend),
+        evaluated=task.evaluation is not None,
+        score=score_of(task.evaluation) if task.evaluation else Score(),
+    )
+
+
+def step_line(step: StepRow) -> StepLine:
+    """One recorded step, without what went in and out."""
+    seconds = (step.done_at - step.sent_at).total_seconds() if step.done_at else None
+    return StepLine(
+        key=step.key,
+        kind=step.kind,
+        name=step.name,
+        state=step.state,
+        summary=step.summary,
+        tokens=_tokens(step.input_tokens, step.output_tokens),
+        cost=money(step.cost if step.cost else None),
+        seconds=duration(seconds),
+    )
+
+
+def _tokens(into: int, out: int) -> str:
+    return f"{into:,} in · {out:,} out" if into or out else ""
+
+
+def _dollars(data: dict[str, Any], name: str) -> Decimal | None:
+    return Decimal(str(data[name])) if data.get(name) is not None else None
+
+
+def _run(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
+    head = replace(
+        view.head,
+        status=data.get("status") or view.head.status,
+        hint=data.get("hint") or view.head.hint,
+        spend=money(_dollars(data, "spend")) if "spend" in data else view.head.spend,
+    )
+    return replace(view, head=head, stale=verb in ("started", "completed", "stopped", "terminated"))
+
+
+def _part(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
+    status = {"started": "running", "delivered": "delivered", "failed": "failed"}.get(verb, "")
+    tasks = [
+        replace(part, status=status or part.status, hint=data.get("hint") or part.hint)
+        if part.id == data.get("run_task_id")
+        else part
+        for part in view.tasks
+    ]
+    return replace(view, tasks=tasks)
+
+
+def _call(kind: str, view: RunView, verb: str, data: dict[str, Any]) -> RunView:
+    """A model or tool call was sent, or came back."""
+    key = str(data["key"])
+    old = next((line for line in view.steps if line.key == key), None)
+    line = replace(old or StepLine(key=key, kind=kind), name=str(data.get("name", "")), state="sent")
+    if verb == "done":
+        line = _done(line, data)
+    elif "summary" in data:
+        line = replace(line, summary=data["summary"])
+    steps = [line if s.key == key else s for s in view.steps] if old else [*view.steps, line][-WINDOW:]
+    head = replace(view.head, steps=view.head.steps + (old is None))
+    if "run_input_tokens" in data:
+        head = replace(
+            head,
+            spend=money(_dollars(data, "spend")),
+            tokens_in=count(data["run_input_tokens"]),
+            tokens_out=count(data["run_output_tokens"]),
+        )
+    return replace(view, steps=steps, head=head)
+
+
+def _done(line: StepLine, data: dict[str, Any]) -> StepLine:
+    return replace(
+        line,
+        state="done" if data.get("ok", True) else "failed",
+        summary=data.get("summary") or line.summary,
+        tokens=_tokens(data.get("input_tokens", 0), data.get("output_tokens", 0)),
+        cost=money(_dollars(data, "cost")),
+        seconds=duration(data.get("seconds")),
+    )
+
+
+def _model(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
+    return _call("model", view, verb, data)
+
+
+def _tool(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
+    return _call("tool", view, verb, data)
+
+
+def _file(view: RunView, _verb: str, data: dict[str, Any]) -> RunView:
+    line = FileLine(
+        id=data["artifact_id"],
+        href=f"/deliverables/{data['artifact_id']}",
+        name=data["name"],
+        kind=family(data["name"]),
+        size=size(data["size"]),
+        note="deliverable" if data["role"] == "deliverable" else "working file",
+    )
+    return replace(view, files=[*(old for old in view.files if old.name != line.name), line])
+
+
+def _evaluation(view: RunView, _verb: str, _data: dict[str, Any]) -> RunView:
+    return replace(view, stale=True)
+
+
+def _income(view: RunView, _verb: str, data: dict[str, Any]) -> RunView:
+    return replace(view, head=replace(view.head, balance=money(_dollars(data, "balance"))), stale=True)
+
+
+CHANGES = {
+    "run": _run,
+    "task": _part,
+    "model": _model,
+    "tool": _tool,
+    "file": _file,
+    "evaluation": _evaluation,
+    "income": _income,
+}
