@@ -27,6 +27,7 @@ from reportlab.platypus import (
     TableStyle,
     XPreformatted,
 )
+from reportlab.platypus.doctemplate import LayoutError
 
 from clawwork_api.documents.errors import DocumentError
 from clawwork_api.documents.writing.markdown import Run, plain, runs, table
@@ -46,7 +47,7 @@ WIDE_FONT = (
 SPELLED = str.maketrans(
     {"→": "->", "←": "<-", "⇒": "=>", "✓": "[x]", "✔": "[x]", "✅": "[x]", "☑": "[x]", "☐": "[ ]", "✗": "[ ]",
      "✘": "[ ]", "❌": "[ ]", "\u2011": "-", "\u202f": "\u00a0", "\u2009": " ", "\u200b": "", "\ufeff": "",
-     "\ufe0f": "", "▪": "•", "●": "•", "■": "•", "\u2032": "'", "″": '"', "№": "No.",
+     "\ufe0f": "", "\t": "    ", "▪": "•", "●": "•", "■": "•", "\u2032": "'", "″": '"', "№": "No.",
      "Δ": "delta ", "△": "delta "}
 )  # fmt: skip
 
@@ -64,11 +65,12 @@ def write_pdf(title: str, tree: SyntaxTreeNode) -> bytes:
         bottomMargin=MARGIN,
         title=title,
     )
-    document.build(
-        [flowable for block in tree.children for flowable in writer.block(block)] or [Spacer(1, 1)],
-        onFirstPage=writer.footer,
-        onLaterPages=writer.footer,
-    )
+    story = [flowable for block in tree.children for flowable in writer.block(block)] or [Spacer(1, 1)]
+    try:
+        document.build(story, onFirstPage=writer.footer, onLaterPages=writer.footer)
+    except LayoutError as problem:
+        message = "Some part does not fit on a page; make lists less deep and cells shorter, or write a docx"
+        raise DocumentError("bad_content", message) from problem
     return output.getvalue()
 
 

@@ -118,14 +118,9 @@ def _write(paragraph: Paragraph, found: list[Run]) -> None:
             written.font.name, written.font.size = "Consolas", Pt(9.5)
         if run.link:
             written.font.underline, written.font.color.rgb = True, BLUE
-            if run.link.removeprefix("mailto:") != plain(found):
-                _address(paragraph, run, found)
-
-
-def _address(paragraph: Paragraph, run: Run, found: list[Run]) -> None:
-    last = [other for other in found if other.link == run.link][-1]
-    if last is run and run.link != run.text:
-        paragraph.add_run(f" ({run.link})")
+            last = [other for other in found if other.link == run.link][-1]
+            if last is run and run.link.removeprefix("mailto:") != run.text:
+                paragraph.add_run(f" ({run.link})")
 
 
 def _cell(cell: _Cell, content: list[Run], *, head: bool, right: bool) -> None:
