@@ -24,6 +24,12 @@ class Done:
     def ok(self) -> bool:
         return self.result.get("ok") is True
 
+    @property
+    def offset(self) -> int:
+        """Where a page of `read_file` starts."""
+        asked = self.arguments.get("offset")
+        return asked if isinstance(asked, int) else 0
+
 
 @dataclass(frozen=True)
 class Conversation:

@@ -16,8 +16,8 @@ def joined(reads: Sequence[Done]) -> dict[str, str]:
     pages: dict[str, dict[int, str]] = {}
     for read in reads:
         if read.ok:
-            at = int(read.arguments.get("offset") or 0)
-            pages.setdefault(str(read.arguments["path"]), {})[at] = str(read.result["text"])
+            page = pages.setdefault(str(read.arguments.get("path")), {})
+            page[read.offset] = str(read.result.get("text", ""))
     return {path: "".join(text for _, text in sorted(parts.items())) for path, parts in pages.items()}
 
 

@@ -45,13 +45,13 @@ def _prepare(talk: Conversation, book: Playbook) -> Turn | None:
 
 
 def _unread(listed: Done, reads: list[Done]) -> list[dict[str, Any]]:
-    asked = {(str(read.arguments.get("path")), int(read.arguments.get("offset") or 0)) for read in reads}
+    asked = {(str(read.arguments.get("path")), read.offset) for read in reads}
     files = [str(entry["path"]) for entry in listed.result.get("files", [])]
     wanted = [(path, 0) for path in files if path.startswith(FOLDER)]
     wanted += [
-        (str(read.arguments["path"]), int(read.result["next_offset"]))
+        (str(read.arguments.get("path")), read.result["next_offset"])
         for read in reads
-        if read.result.get("next_offset")
+        if isinstance(read.result.get("next_offset"), int)
     ]
     return [{"path": path, "offset": offset} for path, offset in wanted if (path, offset) not in asked]
 

@@ -9,6 +9,8 @@ from clawwork_api.documents import read_sheets
 from clawwork_api.evaluations.checks import CheckReport, evaluate
 from clawwork_api.runtime.sandboxes import Sandbox
 from clawwork_api.tasks.pack import SampleTask, sample_task, sample_tasks
+from scripts.pack_files.people import POLICY
+from scripts.pack_files.writers import write_docx, write_pdf
 from tests.practice.desk import Desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -71,6 +73,35 @@ async def test_a_changed_reference_changes_the_deliverable(tmp_path: Path, sandb
         assert not failed.passed
         assert "Summary!B" in failed.evidence
         assert "-662.52" in failed.evidence
+
+
+async def test_changed_terms_in_a_pdf_and_a_docx_change_the_deliverable(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    quote, policy = _task("supplier-quotes"), _task("absence-compliance")
+    desk = Desk(tmp_path / "quotes", quote.reference_files, sandbox)
+    prices = [
+        f"- {item}: {price} dollars each"
+        for item, price in [("SH-110", "1.00"), ("SH-200", "1.00"), ("BX-040", "1.00"), ("TR-015", "1.00")]
+    ]
+    terms = [
+        "Discount: 5 percent on the goods when their value is above 16,000.00 dollars.",
+        "Freight: 7.00 dollars.",
+        "Delivery: 21 calendar days after the order.",
+        "Warranty: 12 months.",
+    ]
+    write_pdf(desk.folder / "reference_files" / "quote_alderney.pdf", "Alderney Storage", [*prices, *terms])
+    await desk.work(_asked(quote))
+    summary = dict(row[:2] for row in read_sheets(desk.folder / "quote-comparison.xlsx")[0].rows)
+    assert Decimal(summary["Alderney Storage landed cost"]) == 36 + 84 + 400 + 6 + 7
+    assert summary["Recommended supplier"] == "Alderney Storage"
+
+    desk = Desk(tmp_path / "absence", policy.reference_files, sandbox)
+    changed = [block.replace("at least 14 calendar", "at least 10 calendar") for block in POLICY]
+    write_docx(desk.folder / "reference_files" / "absence_policy.docx", "Absence policy", changed)
+    await desk.work(_asked(policy))
+    summary = dict(row[:2] for row in read_sheets(desk.folder / "compliance-review.xlsx")[0].rows)
+    assert Decimal(summary["Notice breaches"]) == 2
 
 
 async def test_a_program_that_fails_is_said_and_the_read_texts_are_used(tmp_path: Path) -> None:
