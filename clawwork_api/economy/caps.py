@@ -99,7 +99,7 @@ def _workspace_scope(session: TenantSession, space: Workspace, month: date) -> S
 
 def _spent(session: TenantSession, since: date, agent_id: str | None) -> Decimal:
     query = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
-        LedgerEntry.day >= since, col(LedgerEntry.kind).in_(SPEND)
+        LedgerEntry.day >= since, col(LedgerEntry.kind).in_(SPEND), LedgerEntry.run_id != ""
     )
     if agent_id is not None:
         query = query.where(LedgerEntry.agent_id == agent_id)

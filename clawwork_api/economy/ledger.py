@@ -1,15 +1,28 @@
 """Writing the ledger: an entry and the account's totals change in one transaction, or not at all."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import insert
 from sqlmodel import func, select
 
 from clawwork_api.agents.tables import Account, Workspace
 from clawwork_api.database import TenantSession, now, to_money
 from clawwork_api.economy.kinds import SPEND, Kind
 from clawwork_api.economy.tables import LedgerEntry
+
+
+class Line(NamedTuple):
+    """An entry to be: `amount` in dollars, positive into the balance; `day` is its accounting day."""
+
+    kind: Kind
+    amount: Decimal
+    step: str
+    day: date
+    memo: str = ""
 
 
 def workspace(session: TenantSession, *, lock: bool = False) -> Workspace:
@@ -74,6 +87,33 @@ def post(
     session.add_all((account, entry))
     session.flush()
     return entry
+
+
+def post_lines(session: TenantSession, *, account: Account, lines: Sequence[Line]) -> None:
+    """Appends many entries outside any run, in order, to the ledger of an account made in this session.
+
+    Raises IntegrityError when a (step, kind) was posted before: unlike `post`, this is no replay.
+    """
+    moment, rows = now(), []
+    for line in lines:
+        amount = to_money(line.amount)
+        _add(account, line.kind, amount, moment)
+        rows.append(
+            {
+                "tenant": session.tenant,
+                "agent_id": account.agent_id,
+                "step": line.step,
+                "kind": line.kind,
+                "amount": amount,
+                "balance_after": account.balance,
+                "memo": line.memo,
+                "day": line.day,
+                "created_at": moment,
+            }
+        )
+    session.add(account)
+    session.flush()
+    session.exec(insert(LedgerEntry), params=rows)
 
 
 def _add(account: Account, kind: Kind, amount: Decimal, moment: datetime) -> None:
