@@ -13,6 +13,7 @@ from clawwork_api.documents.errors import DocumentError
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FIGURE = re.compile(r"[-\u2212+(]?\s*[$€£]?\s*[-\u2212]?\d[\d,. ]*\s*[%)]*\s*")
 MAX_COLUMNS = 30
+LINE, COLUMN = 105, 60
 MAX_CHARACTERS = 2_000_000
 
 
@@ -94,3 +95,17 @@ def table(node: SyntaxTreeNode) -> Table:
 def _is_figures(rows: list[list[list[Run]]], column: int) -> bool:
     words = [text for row in rows if (text := plain(row[column]).strip())]
     return bool(words) and all(FIGURE.fullmatch(word) or word in "-\u2013\u2014" for word in words)
+
+
+def shares(found: Table) -> list[float]:
+    """The part of the page that each column gets (0 to 1): first for its longest word, then for its text."""
+    texts = [[plain(row[at]) for row in found.rows] for at in range(len(found.figures))]
+    least = [max((len(word) for text in column for word in text.split()), default=1) + 4 for column in texts]
+    least = [min(length, COLUMN) for length in least]
+    wanted = [
+        max(0.1, min(COLUMN, max(map(len, column))) + 4 - low)
+        for column, low in zip(texts, least, strict=True)
+    ]
+    spare = max(0, LINE - sum(least))
+    widths = [low + spare * more / sum(wanted) for low, more in zip(least, wanted, strict=True)]
+    return [width / sum(widths) for width in widths]

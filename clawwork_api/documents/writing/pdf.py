@@ -30,12 +30,13 @@ from reportlab.platypus import (
 from reportlab.platypus.doctemplate import LayoutError
 
 from clawwork_api.documents.errors import DocumentError
-from clawwork_api.documents.writing.markdown import Run, plain, runs, table
+from clawwork_api.documents.writing.markdown import Run, runs, shares, table
 
 INK, BLUE, HEAD, RULE = HexColor("#1F2937"), HexColor("#1F4E79"), HexColor("#E7ECF3"), HexColor("#A6B1BF")
 HEADINGS = (18, 14, 11.5, 10.5, 10.5, 10.5)
 MARGIN = 20 * mm
-WIDTH = A4[0] - 2 * MARGIN
+# The frame keeps 6 points on either side.
+WIDTH = A4[0] - 2 * MARGIN - 12
 FONTS = Path(reportlab.__file__).parent / "fonts"
 WIDE_FONT = (
     ("Vera", "Vera"),
@@ -148,7 +149,17 @@ class _Writer:
         look: dict[str, Any] = {"bulletType": "bullet", "start": "•"}
         if node.type == "ordered_list":
             look = {"bulletType": "1", "start": int(node.attrs.get("start", 1)), "bulletFormat": "%s."}
-        return [ListFlowable(items, bulletFontName=self._family, bulletFontSize=9.5, leftIndent=16, **look)]
+        return [
+            ListFlowable(
+                items,
+                bulletFontName=self._family,
+                bulletFontSize=9.5,
+                bulletColor=INK,
+                leftIndent=16,
+                spaceAfter=6,
+                **look,
+            )
+        ]
 
     def _table(self, node: SyntaxTreeNode) -> list[Flowable]:
         found = table(node)
@@ -159,9 +170,6 @@ class _Writer:
             ]
             for at, row in enumerate(found.rows)
         ]
-        longest = [
-            min(45, max(6, *(len(plain(row[at])) for row in found.rows))) for at in range(len(found.figures))
-        ]
         look = [
             ("BACKGROUND", (0, 0), (-1, 0), HEAD),
             ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
@@ -169,7 +177,7 @@ class _Writer:
             ("TOPPADDING", (0, 0), (-1, -1), 3),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
         ]
-        widths = [WIDTH * length / sum(longest) for length in longest]
+        widths = [WIDTH * share for share in shares(found)]
         grid = Table(rows, colWidths=widths, repeatRows=1, style=TableStyle(look), splitInRow=1)
         return [Spacer(1, 2), grid, Spacer(1, 8)]
 

@@ -15,11 +15,13 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from markdown_it.tree import SyntaxTreeNode
 
-from clawwork_api.documents.writing.markdown import Run, Table, plain, runs, table
+from clawwork_api.documents.writing.markdown import Run, Table, runs, shares, table
 
 INK, BLUE = RGBColor(0x1F, 0x29, 0x37), RGBColor(0x1F, 0x4E, 0x79)
 HEADING_SIZES = (20, 15, 12.5, 11, 11, 11)
 LIST_LEVELS = 3
+# Twentieths of a point between the margins.
+PAGE_WIDTH = 9_350
 
 
 def write_word(title: str, tree: SyntaxTreeNode) -> bytes:
@@ -138,16 +140,12 @@ def _cell(cell: _Cell, content: list[Run], *, head: bool, right: bool) -> None:
 
 
 def _columns(grid: BaseOxmlElement, found: Table) -> None:
-    """Widths by the longest text, so that words are not broken in narrow columns."""
-    longest = [
-        min(40, max(6, *(len(plain(row[at])) for row in found.rows))) for at in range(len(found.figures))
-    ]
-    total = sum(longest)
-    for column, length in zip(grid.iterchildren(qn("w:tblGrid")).__next__(), longest, strict=True):
-        column.set(qn("w:w"), str(int(9350 * length / total)))
+    widths = [str(int(PAGE_WIDTH * share)) for share in shares(found)]
+    for column, width in zip(next(grid.iterchildren(qn("w:tblGrid"))), widths, strict=True):
+        column.set(qn("w:w"), width)
     for row in grid.iterchildren(qn("w:tr")):
-        for cell, length in zip(row.iterchildren(qn("w:tc")), longest, strict=True):
-            cell.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), str(int(9350 * length / total)))
+        for cell, width in zip(row.iterchildren(qn("w:tc")), widths, strict=True):
+            cell.get_or_add_tcPr().get_or_add_tcW().set(qn("w:w"), width)
 
 
 def _repeat_head(row: BaseOxmlElement) -> None:
