@@ -11,6 +11,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from clawwork_api import logs
+from clawwork_api.access.caller import TENANT
 from clawwork_api.settings import Settings, get_settings
 
 app = typer.Typer(help="ClawWork: AI coworkers, their runs, money and deliverables.", add_completion=False)
@@ -52,14 +53,13 @@ def import_livebench(
     tenant: Annotated[str, typer.Option(help="the workspace that the runs go to")],
 ) -> None:
     """Read published runs in the predecessors' format into a workspace."""
-    from clawwork_api.access.gate import TENANT
+    if not TENANT.fullmatch(tenant):
+        _refuse("--tenant: 1 to 128 letters, digits or _ . : @ -")
+    settings = _settings()
     from clawwork_api.database import Database
     from clawwork_api.errors import ApiError
     from clawwork_api.livebench.importer import import_folder
 
-    if not TENANT.fullmatch(tenant):
-        _refuse("--tenant: 1 to 128 letters, digits or _ . : @ -")
-    settings = _settings()
     database = Database(settings.app_database_url)
     try:
         database.migrate()

@@ -1,9 +1,12 @@
 """Who asks: the workspace and, for the record, the person."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+
+TENANT = re.compile(r"^[A-Za-z0-9_.:@-]{1,128}$")
 
 
 @dataclass(frozen=True)

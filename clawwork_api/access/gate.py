@@ -7,13 +7,12 @@ from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from clawwork_api.access.caller import Caller
+from clawwork_api.access.caller import TENANT, Caller
 from clawwork_api.errors import ApiError, answer
 from clawwork_api.settings import Settings
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz"})
 WITHOUT_TENANT = ("/practice", "/openapi.json", "/docs")
-TENANT = re.compile(r"^[A-Za-z0-9_.:@-]{1,128}$")
 ACTOR = re.compile(r"^[ -~]{0,128}$")
 READS = frozenset({"GET", "HEAD"})
 DEVELOPMENT_TENANT = "default"
