@@ -99,6 +99,14 @@ asyncio.run(main())
 """
 
 
+async def test_a_missing_folder_is_told_without_its_path(temporary, tmp_path):
+    sandbox = await opened()
+    with pytest.raises(SandboxError) as caught:
+        await sandbox.run(tmp_path / "missing", code="", language="bash", limits=Limits())
+    assert str(tmp_path) not in str(caught.value)
+    await sandbox.close()
+
+
 async def test_a_killed_service_leaves_nothing_for_long(temporary, tmp_path):
     service = subprocess.Popen([sys.executable, "-c", SERVICE, tmp_path], env={**os.environ})  # noqa: ASYNC220
     await until(lambda: processes("clawwork-orphan sleep") or processes("clawwork-orphan 300"))

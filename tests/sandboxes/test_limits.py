@@ -83,6 +83,16 @@ async def test_all_processes_together_get_so_much_memory(run):
     assert (result.reason, result.exit_code) == ("memory", None)
 
 
+async def test_memory_behind_open_files_counts(run):
+    code = (
+        "import os, time\n"
+        "for i in range(8): os.write(os.memfd_create('hidden'), b'x' * (40 << 20))\n"
+        "time.sleep(30)"
+    )
+    result = await run(code, total_memory_mb=200)
+    assert (result.reason, result.exit_code) == ("memory", None)
+
+
 async def test_shared_memory_is_counted_once(run):
     code = (
         "import os, time\n"

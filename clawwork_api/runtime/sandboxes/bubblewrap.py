@@ -1,8 +1,10 @@
 """The sandbox on bubblewrap: namespaces of its own, no network, one user id and one folder a run."""
 
 import asyncio
+import logging
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -15,9 +17,13 @@ from clawwork_api.runtime.sandboxes.temporary import RunFolder, TemporaryRoot, r
 from clawwork_api.runtime.sandboxes.uids import leased_uid
 from clawwork_api.runtime.sandboxes.usage import disk_is_full, excess
 
+log = logging.getLogger("clawwork.sandbox")
+
 AT_ONCE = 16
+WATCHERS = 4
 WATCH_SECONDS = 0.2
 CPU_TIME_OVER = 128 + signal.SIGXCPU
+NOTHING_KEPT = "nothing was kept: the run took more of the disk than it may, or the disk is nearly full"
 KILLED = 128 + signal.SIGKILL
 
 
@@ -32,6 +38,8 @@ class BubblewrapSandbox:
         self._root = TemporaryRoot()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._closing = False
+        # Apart from the threads that everybody uses: a busy service must not delay the watch.
+        self._watchers = ThreadPoolExecutor(WATCHERS, thread_name_prefix="sandbox-watch")
 
     async def run(self, workspace: Path, *, code: str, language: Language, limits: Limits) -> ExecResult:
         """Implements Sandbox.run."""
@@ -39,11 +47,12 @@ class BubblewrapSandbox:
             if self._closing:
                 raise SandboxError("The sandbox is closed. Start the run again.")
             with leased_uid() as uid:
-                folder = self._root.new_run(uid=uid, code=code)
                 try:
-                    return await self._run_in(folder, workspace, language=language, limits=limits, uid=uid)
-                finally:
-                    await to_the_end(asyncio.to_thread(remove_tree, folder.base))
+                    return await self._run_as(uid, workspace, code=code, language=language, limits=limits)
+                except OSError as error:
+                    log.exception("the files of a run could not be copied")
+                    message = "The files of the task can't be copied into or out of the sandbox."
+                    raise SandboxError(message, detail=str(error)) from error
 
     async def close(self) -> None:
         """Implements Sandbox.close."""
@@ -56,9 +65,19 @@ class BubblewrapSandbox:
         for _ in range(AT_ONCE):
             await self._places.acquire()
         await asyncio.to_thread(self._root.close)
+        self._watchers.shutdown(wait=False)
         # Whoever still waits for a place is told that there is none.
         for _ in range(AT_ONCE):
             self._places.release()
+
+    async def _run_as(
+        self, uid: int | None, workspace: Path, *, code: str, language: Language, limits: Limits
+    ) -> ExecResult:
+        folder = self._root.new_run(uid=uid, code=code)
+        try:
+            return await self._run_in(folder, workspace, language=language, limits=limits, uid=uid)
+        finally:
+            await to_the_end(asyncio.to_thread(remove_tree, folder.base))
 
     async def _run_in(
         self, folder: RunFolder, workspace: Path, *, language: Language, limits: Limits, uid: int | None
@@ -77,9 +96,9 @@ class BubblewrapSandbox:
             reason = await self._watch(process, folder.workspace, limits)
         finally:
             await to_the_end(process.stop())
-        if reason == "ok" and await asyncio.to_thread(disk_is_full, folder.workspace, {}, limits):
+        if reason == "ok" and await asyncio.to_thread(disk_is_full, folder.workspace, limits):
             reason = "disk"
-        collected = Collected(notes=["nothing was kept: too many or too large files"])
+        collected = Collected(notes=[NOTHING_KEPT])
         if reason != "disk":
             collected = await to_the_end(
                 asyncio.to_thread(collect, folder.workspace, workspace, snapshot, limits)
@@ -96,11 +115,15 @@ class BubblewrapSandbox:
                     return "ok"
                 if self._closing:
                     return "killed"
-                if reason := await asyncio.to_thread(excess, process.init_pid, folder, limits):
+                if reason := await self._excess(process, folder, limits):
                     return reason
             return "timeout"
         finally:
             ended.cancel()
+
+    async def _excess(self, process: ConfinedProcess, folder: Path, limits: Limits) -> Reason | None:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._watchers, excess, process.init_pid, folder, limits)
 
 
 def _command(
@@ -113,7 +136,8 @@ def _result(process: ConfinedProcess, reason: Reason, collected: Collected, *, s
     code = process.exit_code if reason == "ok" else None
     if reason == "ok" and code is None:
         said = process.stderr.text.strip().splitlines()[-1:] or ["it said nothing"]
-        raise SandboxError(f"The sandbox could not be started: {said[0]}")
+        log.error("bubblewrap did not start: %s", said[0])
+        raise SandboxError("The sandbox can't be started. The service's log says why.", detail=said[0])
     if code in (CPU_TIME_OVER, KILLED):
         reason, code = ("timeout" if code == CPU_TIME_OVER else "killed"), None
     notes = "".join(f"[{note}]\n" for note in collected.notes)

@@ -108,6 +108,8 @@ def _limited(limits: Limits) -> str:
     if os.geteuid() == 0 or _kernel() >= COUNTS_PER_NAMESPACE:
         bounds["-u"] = limits.processes
     steps = [f"ulimit {flag} {value}" for flag, value in bounds.items()]
+    # When memory runs out after all, the kernel ends this and not the service.
+    steps.append("echo 1000 >/proc/self/oom_score_adj")
     return " && ".join([*steps, 'exec nice -n 10 "$@"'])
 
 

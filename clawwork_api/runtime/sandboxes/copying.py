@@ -40,6 +40,8 @@ def fill(workspace: Path, copy: Path, *, uid: int | None, limits: Limits) -> Sna
 
     Raises WorkspaceTooLarge beyond `limits`, OSError when a file can't be read.
     """
+    if not workspace.is_dir():
+        raise FileNotFoundError("The workspace doesn't exist")
     snapshot: Snapshot = {}
     size = 0
     for entry in walk(workspace, _unreadable):

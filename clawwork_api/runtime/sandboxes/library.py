@@ -49,7 +49,10 @@ def library_folder(python: Path) -> Path:
 
 def installed_library(python: Path) -> Path | None:
     """The folder of the libraries for `python`, or None when they aren't installed."""
-    folder = library_folder(python)
+    try:
+        folder = library_folder(python)
+    except LibraryError:
+        return None
     return folder if folder.is_dir() else None
 
 
@@ -112,7 +115,14 @@ def _cache() -> Path:
     if os.geteuid() == 0:
         return Path("/var/cache/clawwork")
     base = os.environ.get("XDG_CACHE_HOME")
-    return Path(base) / "clawwork" if base else Path.home() / ".cache" / "clawwork"
+    if base:
+        return Path(base) / "clawwork"
+    try:
+        return Path.home() / ".cache" / "clawwork"
+    except RuntimeError as error:
+        raise LibraryError(
+            "There is no home folder to cache the libraries in. Set XDG_CACHE_HOME."
+        ) from error
 
 
 def _version(python: Path) -> tuple[int, int]:

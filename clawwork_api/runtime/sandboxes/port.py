@@ -11,7 +11,14 @@ REFERENCE_FOLDER = "reference_files"
 
 
 class SandboxError(Exception):
-    """The sandbox itself could not do its work; the message is safe to show and says what to do."""
+    """The sandbox itself could not do its work; the message is safe to show and says what to do.
+
+    `detail` is for the operator: what the system said.
+    """
+
+    def __init__(self, message: str, *, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,7 +56,7 @@ async def weakness(sandbox: Sandbox) -> str:
         try:
             result = await sandbox.run(workspace, code=code, language="python", limits=PROBE_LIMITS)
         except SandboxError as error:
-            return str(error)
+            return error.detail or str(error)
         proof = workspace / "proof.txt"
         came_back = proof.is_file() and proof.read_text(encoding="utf-8") == "é"
     return _judge(result, came_back=came_back)

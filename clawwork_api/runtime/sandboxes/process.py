@@ -55,7 +55,7 @@ class ConfinedProcess:
             self._process = await _spawn(command(write), status_fd=write, uid=uid)
         except OSError as error:
             os.close(read)
-            raise SandboxError(f"The sandbox can't be started: {error.strerror}.") from error
+            raise SandboxError("The sandbox can't be started.", detail=str(error)) from error
         finally:
             os.close(write)
         self._readers = [

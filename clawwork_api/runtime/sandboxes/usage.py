@@ -2,6 +2,8 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +11,8 @@ from clawwork_api.runtime.sandboxes.port import Limits, Reason
 from clawwork_api.runtime.sandboxes.tree import walk
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
-# Below this the host itself is in danger, whatever hides the space from the count.
+MEMORY_RESERVE_MB = 96
+# Below these the host itself is in danger, whatever hides the space from the count.
 DISK_RESERVE_MB = 200
 
 
@@ -22,11 +25,10 @@ class Process:
 def excess(init: int | None, folder: Path, limits: Limits) -> Reason | None:
     """Which limit the processes below `init` or the files in `folder` break, if any."""
     family = descendants(init) if init is not None else {}
-    if disk_is_full(folder, family, limits):
+    on_disk, in_memory = nameless_bytes(family, folder.stat().st_dev)
+    if disk_is_full(folder, limits, already=on_disk):
         return "disk"
-    most = limits.total_memory_mb << 20
-    # Resident sizes count shared pages many times; the fair figure costs more to read.
-    if sum(each.resident_bytes for each in family.values()) > most and _fair_bytes(family) > most:
+    if memory_is_full(family, limits, already=in_memory):
         return "memory"
     return "killed" if len(family) > limits.processes + 2 else None
 
@@ -62,6 +64,20 @@ def _processes() -> dict[int, Process]:
     return found
 
 
+def memory_is_full(family: dict[int, Process], limits: Limits, *, already: int) -> bool:
+    """Whether the processes pass their limit together, or leave the host too little."""
+    if _available_bytes() < MEMORY_RESERVE_MB << 20:
+        return True
+    most = (limits.total_memory_mb << 20) - already
+    # Resident sizes count shared pages many times; the fair figure costs more to read.
+    return sum(each.resident_bytes for each in family.values()) > most and _fair_bytes(family) > most
+
+
+def _available_bytes() -> int:
+    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:"))
+
+
 def _fair_bytes(family: dict[int, Process]) -> int:
     total = 0
     for pid, process in family.items():
@@ -76,13 +92,13 @@ def _fair_bytes(family: dict[int, Process]) -> int:
     return total
 
 
-def disk_is_full(folder: Path, family: dict[int, Process], limits: Limits) -> bool:
-    """Whether the files of the run, or what it leaves of the disk, pass the limits."""
+def disk_is_full(folder: Path, limits: Limits, *, already: int = 0) -> bool:
+    """Whether the run's files, with `already` bytes elsewhere, pass the limit or leave the host too little."""
     host = os.statvfs(folder)
     if host.f_bavail * host.f_frsize < DISK_RESERVE_MB << 20:
         return True
     refused: list[str] = []
-    size = unlinked_bytes(family, folder.stat().st_dev)
+    size = already
     for count, entry in enumerate(walk(folder, refused.append), start=1):
         size += entry.status.st_blocks * 512
         if refused or count > limits.workspace_entries or size > limits.workspace_mb << 20:
@@ -90,15 +106,22 @@ def disk_is_full(folder: Path, family: dict[int, Process], limits: Limits) -> bo
     return bool(refused) or size > limits.workspace_mb << 20
 
 
-def unlinked_bytes(family: dict[int, Process], device: int) -> int:
-    """Disk held by files that have no name any more but are still open."""
-    sizes: dict[int, int] = {}
-    for pid in family:
-        try:
-            for handle in Path(f"/proc/{pid}/fd").iterdir():
-                status = handle.stat()
-                if stat.S_ISREG(status.st_mode) and status.st_nlink == 0 and status.st_dev == device:
-                    sizes[status.st_ino] = status.st_blocks * 512
-        except (FileNotFoundError, ProcessLookupError, PermissionError):
-            continue
-    return sum(sizes.values())
+def nameless_bytes(family: dict[int, Process], device: int) -> tuple[int, int]:
+    """What open files without a name hold: on the disk `device`, and elsewhere, which is memory."""
+    sizes: dict[tuple[int, int], int] = {}
+    for status in (each for pid in family for each in _open_files(pid)):
+        if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
+            sizes[status.st_dev, status.st_ino] = status.st_blocks * 512
+    on_disk = sum(size for (held_on, _), size in sizes.items() if held_on == device)
+    return on_disk, sum(sizes.values()) - on_disk
+
+
+def _open_files(pid: int) -> Iterator[os.stat_result]:
+    try:
+        handles = list(Path(f"/proc/{pid}/fd").iterdir())
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return
+    for handle in handles:
+        # One closed meanwhile must not hide the others.
+        with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+            yield handle.stat()
