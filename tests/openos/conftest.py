@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -51,10 +52,20 @@ def process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         cache.cache_clear()
 
 
-@pytest.fixture
-def database(process):
-    database = engine.get_database()
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the newest version."""
+    path = tmp_path_factory.mktemp("migrated") / "openos.db"
+    database = engine.Database(f"sqlite:///{path}")
     database.migrate()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def database(process, migrated, tmp_path):
+    shutil.copy(migrated, tmp_path / "openos.db")
+    database = engine.get_database()
     yield database
     database.close()
 
@@ -74,6 +85,18 @@ def sign_up(database) -> Callable[[str], str]:
 def ada(sign_up):
     """The identity of an owner."""
     return get_accounts().current_identity(sign_up("ada"))
+
+
+@pytest.fixture
+def until():
+    """await until(condition): what it waits for happens in another thread or task; at most ten seconds."""
+
+    async def until(condition: Callable[[], object]) -> None:
+        async with asyncio.timeout(10):
+            while not condition():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+    return until
 
 
 @dataclass
@@ -108,8 +131,7 @@ class FakeClawWork:
     async def _stream(self, chunks: list[str]):
         for chunk in chunks:
             if chunk == "hold":
-                while not self.hold.is_set():
-                    await asyncio.sleep(0.005)
+                await asyncio.to_thread(self.hold.wait)
                 continue
             if chunk == "break":
                 raise ConnectionResetError

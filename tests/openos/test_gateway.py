@@ -148,7 +148,7 @@ async def test_a_viewer_may_look_but_not_change(ada, clawwork, database):
     assert records(database) == [("hire", "denied", "role_not_allowed")]
 
 
-async def test_writes_are_limited_for_each_person(ada, sign_up, clawwork, database, monkeypatch):
+async def test_writes_are_limited_for_each_person(ada, sign_up, clawwork, database):
     clawwork.says("/api/agents", AGENT, 201)
     await asyncio.gather(*(get_gateway().hire(ada, HIRE) for _ in range(30)))
     with pytest.raises(TooManyRequests) as caught:
@@ -188,12 +188,11 @@ async def follow(identity, after=0, into=None):
     return seen
 
 
-async def test_many_who_follow_share_one_stream(ada, clawwork):
+async def test_many_who_follow_share_one_stream(ada, clawwork, until):
     clawwork.streams.append([event(1), event(2), "hold", event(3), event(4, "run.completed")])
     first: list[int] = []
     followers = [asyncio.create_task(follow(ada, into=first)) for _ in range(5)]
-    while len(first) < 10:
-        await asyncio.sleep(0.01)
+    await until(lambda: len(first) == 10)
     late = asyncio.create_task(follow(ada, after=1))
     await asyncio.sleep(0)
     clawwork.hold.set()
@@ -209,17 +208,15 @@ async def test_a_broken_stream_goes_on_after_the_last_event(ada, clawwork):
     assert [h["last-event-id"] for h in clawwork.asked(STREAM)] == ["0", "2"]
 
 
-async def test_who_comes_later_but_saw_less_gets_what_was_before(ada, clawwork):
+async def test_who_comes_later_but_saw_less_gets_what_was_before(ada, clawwork, until):
     clawwork.streams.append(["hold", event(3, "run.completed")])
     rows = [json.loads(event(n).split("data: ")[1]) for n in (1, 2, 3)]
     clawwork.says("/api/simulations/r1/events", {"events": rows[:1], "last": 3})
     clawwork.says("/api/simulations/r1/events", {"events": rows[1:], "last": 3})
     ahead = asyncio.create_task(follow(ada, after=2))
-    while not clawwork.asked(STREAM):
-        await asyncio.sleep(0.01)
+    await until(lambda: clawwork.asked(STREAM))
     behind = asyncio.create_task(follow(ada))
-    while len(clawwork.asked("/api/simulations/r1/events")) < 2:
-        await asyncio.sleep(0.01)
+    await until(lambda: len(clawwork.asked("/api/simulations/r1/events")) == 2)
     clawwork.hold.set()
     assert await behind == [1, 2, 3]
     assert await ahead == [3]
@@ -232,13 +229,12 @@ async def test_following_what_is_not_there_fails_at_once(ada, clawwork):
     assert len(clawwork.asked(STREAM)) == 1
 
 
-async def test_a_session_that_ends_stops_the_following(ada, clawwork, monkeypatch):
+async def test_a_session_that_ends_stops_the_following(ada, clawwork, monkeypatch, until):
     monkeypatch.setattr("openos.gateway.feeds.CHECK_SESSION_EVERY", 0.05)
     clawwork.streams.append([event(1), "hold"])
     seen: list[int] = []
     following = asyncio.create_task(follow(ada, into=seen))
-    while not seen:
-        await asyncio.sleep(0.01)
+    await until(lambda: seen)
     get_accounts().sessions.end_all(ada.user_id)
     with pytest.raises(Unauthorised):
         await following
