@@ -1,0 +1,57 @@
+"""What a tool is given and what it gives back."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clawwork_api.runtime.sandboxes import Sandbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolContext:
+    """The durable folder of the task, and the sandbox when code can be run."""
+
+    workspace: Path
+    sandbox: Sandbox | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What was handed in: paths within the workspace, and the coworker's own words about them."""
+
+    paths: tuple[str, ...]
+    summary: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolOutcome:
+    """`content` is the JSON for the model; `changed` are the files written, as paths within the workspace."""
+
+    content: str
+    ok: bool
+    changed: list[str] = field(default_factory=list)
+    submission: Submission | None = None
+
+
+ToolFunction = Callable[..., Awaitable[ToolOutcome]]
+
+
+class ToolError(Exception):
+    """A call that can't be carried out; the message tells the model what to do instead."""
+
+
+def done(
+    fields: dict[str, object], *, changed: list[str] | None = None, submission: Submission | None = None
+) -> ToolOutcome:
+    """A call that was carried out."""
+    content = json.dumps({"ok": True, **fields}, ensure_ascii=False)
+    return ToolOutcome(content=content, ok=True, changed=changed or [], submission=submission)
+
+
+def failed(
+    error: str, fields: dict[str, object] | None = None, *, changed: list[str] | None = None
+) -> ToolOutcome:
+    """A call that was refused, or code that ended badly."""
+    content = json.dumps({"ok": False, "error": error, **(fields or {})}, ensure_ascii=False)
+    return ToolOutcome(content=content, ok=False, changed=changed or [])

@@ -1,0 +1,57 @@
+"""The tool that makes a document."""
+
+import asyncio
+from typing import Literal
+
+from clawwork_api.documents import write_document
+from clawwork_api.runtime.tools.contract import ToolContext, ToolError, ToolFunction, ToolOutcome, done
+from clawwork_api.runtime.tools.paths import check_name, relative
+
+FileType = Literal["txt", "md", "csv", "json", "xlsx", "docx", "pdf"]
+MAX_CONTENT = 10_000_000
+
+
+def create_file_tool(context: ToolContext) -> ToolFunction:
+    """Binds the tool to one workspace."""
+
+    async def create_file(filename: str, content: str, file_type: FileType) -> ToolOutcome:
+        """Create a file in the workspace, or replace one that you made.
+
+        docx and pdf are written from light Markdown: # headings, paragraphs, - and 1. lists, | tables |,
+        **bold**. xlsx is written from JSON {"sheets": [{"name": "Summary", "rows": [["Item", "Amount"],
+        ["Rent", 1200.5], ["Total", "=SUM(B2:B2)"]]}]} with numbers as numbers, or from CSV.
+
+        Args:
+            filename: A name without a folder, for example report.docx.
+            content: The whole content, at most 10 MB.
+            file_type: The kind of file; the ending of the name must be the same.
+        """
+        return await asyncio.to_thread(_create, context, filename, content, file_type)
+
+    return create_file
+
+
+def _create(context: ToolContext, filename: str, content: str, file_type: FileType) -> ToolOutcome:
+    name = _name(filename, file_type)
+    if len(content.encode("utf-8", "replace")) > MAX_CONTENT:
+        raise ToolError("The content is larger than 10 MB; split it into several files")
+    place = context.workspace / name
+    if place.is_symlink() or (place.exists() and not place.is_file()):
+        raise ToolError(f"{name} is already there and is not a regular file; choose another name")
+    write_document(place, file_type, content)
+    return done({"path": name, "size": place.stat().st_size}, changed=[name])
+
+
+def _name(filename: str, file_type: FileType) -> str:
+    path = relative(filename)
+    if len(path.parts) != 1 or "\\" in filename:
+        raise ToolError("Give a file name without a folder, for example report.docx")
+    name = path.name
+    if name.startswith("."):
+        raise ToolError("A file name can't start with a dot")
+    if not path.suffix:
+        name = f"{name}.{file_type}"
+        check_name(name)
+    elif path.suffix.lower() != f".{file_type}":
+        raise ToolError(f"{name} does not end in .{file_type}; make the name and file_type agree")
+    return name

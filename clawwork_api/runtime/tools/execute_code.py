@@ -1,0 +1,73 @@
+"""The tool that runs code in the sandbox."""
+
+from clawwork_api.runtime.sandboxes import ExecResult, Language, Limits, SandboxError
+from clawwork_api.runtime.tools.contract import (
+    ToolContext,
+    ToolError,
+    ToolFunction,
+    ToolOutcome,
+    done,
+    failed,
+)
+
+MAX_CODE = 200_000
+OUTPUT = 16_000
+HEAD = 4_000
+STOPPED = {
+    "timeout": "it ran too long; do less at once",
+    "memory": "it needed too much memory; read less at once",
+    "disk": "it wrote too much; write fewer or smaller files",
+    "killed": "it was ended from outside, or did something that is not allowed here",
+}
+
+
+def execute_code_tool(context: ToolContext) -> ToolFunction:
+    """Binds the tool to one workspace and its sandbox."""
+
+    async def execute_code(code: str, language: Language = "python") -> ToolOutcome:
+        """Run code over the files of the task, without network.
+
+        It starts in /workspace, where reference files lie under reference_files/; files that it writes there
+        are kept, variables are not. pandas, openpyxl, python-docx, reportlab and matplotlib can be
+        imported. Print what you want to see: up to 16,000 characters of each output come back.
+
+        Args:
+            code: The whole program.
+            language: python or bash.
+        """
+        if context.sandbox is None:
+            raise ToolError("Code can't be run here; use read_file and create_file instead")
+        if len(code) > MAX_CODE:
+            raise ToolError(f"The code is longer than {MAX_CODE:,} characters; split it")
+        try:
+            result = await context.sandbox.run(
+                context.workspace, code=code, language=language, limits=Limits()
+            )
+        except SandboxError as problem:
+            raise ToolError(str(problem)) from problem
+        return _outcome(result)
+
+    return execute_code
+
+
+def _outcome(result: ExecResult) -> ToolOutcome:
+    fields: dict[str, object] = {
+        "exit_code": result.exit_code,
+        "stdout": bounded(result.stdout),
+        "stderr": bounded(result.stderr),
+        "reason": result.reason,
+        "files": result.changed,
+    }
+    if result.reason != "ok":
+        return failed(f"The code was stopped: {STOPPED[result.reason]}", fields, changed=result.changed)
+    if result.exit_code != 0:
+        message = f"The code ended with exit code {result.exit_code}; stderr says why"
+        return failed(message, fields, changed=result.changed)
+    return done(fields, changed=result.changed)
+
+
+def bounded(text: str) -> str:
+    """At most 16,000 characters and the note that says how many are missing; errors stand at the end."""
+    if len(text) <= OUTPUT:
+        return text
+    return f"{text[:HEAD]}\n[... {len(text) - OUTPUT:,} characters left out ...]\n{text[HEAD - OUTPUT :]}"
