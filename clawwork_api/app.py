@@ -15,9 +15,11 @@ from clawwork_api.catalogue.routes import router as catalogue
 from clawwork_api.database import Database
 from clawwork_api.economy.routes import router as economy
 from clawwork_api.health.routes import router as health
+from clawwork_api.index import router as index
 from clawwork_api.leaderboard.routes import router as leaderboard
 from clawwork_api.middleware import BodyLimit, RequestContext
 from clawwork_api.practice import practice_app
+from clawwork_api.preferences.routes import router as preferences
 from clawwork_api.runtime.engine import RunEngine
 from clawwork_api.services import Services
 from clawwork_api.settings import Settings, get_settings
@@ -26,7 +28,19 @@ from clawwork_api.simulations.routes import router as simulations
 from clawwork_api.simulations.stream import router as stream
 from clawwork_api.tasks.routes import router as tasks
 
-ROUTERS = (health, catalogue, agents, economy, tasks, stream, simulations, artifacts, leaderboard)
+ROUTERS = (
+    health,
+    catalogue,
+    agents,
+    economy,
+    tasks,
+    stream,
+    simulations,
+    artifacts,
+    leaderboard,
+    index,
+    preferences,
+)
 MEGABYTE = 1_000_000
 
 

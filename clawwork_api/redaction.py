@@ -16,6 +16,10 @@ class Redactor:
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = sorted({s for s in secrets if len(s) >= MIN_SECRET_CHARACTERS}, key=len, reverse=True)
 
+    def also(self, secrets: Iterable[str]) -> "Redactor":
+        """A redactor of these secrets too."""
+        return Redactor([*self._secrets, *secrets])
+
     def text(self, value: str) -> str:
         for secret in self._secrets:
             value = value.replace(secret, MASK)
@@ -33,4 +37,4 @@ class Redactor:
 def of_settings(settings: Settings) -> Redactor:
     """A redactor of every secret that the service was configured with."""
     values = [v.get_secret_value() for _, v in settings if isinstance(v, SecretStr)]
-    return Redactor([*values, *settings.tokens])
+    return Redactor([*values, *settings.tokens, *settings.secret_keys])

@@ -8,6 +8,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_TOKEN_CHARACTERS = 32
+LENDABLE = frozenset({"OPENAI_API_KEY", "ANTHROPIC_API_KEY", "E2B_API_KEY", "WEB_SEARCH_API_KEY"})
+"""Keys that a caller may lend to a run: the only ones that something in a run uses."""
 
 
 class Settings(BaseSettings):
@@ -29,6 +31,11 @@ class Settings(BaseSettings):
     require_read_auth: bool | None = Field(None, validation_alias="CLAWWORK_REQUIRE_READ_AUTH")
     require_tenant_context: bool | None = Field(None, validation_alias="CLAWWORK_REQUIRE_TENANT_CONTEXT")
     cors_origins: str = Field("", validation_alias="CLAWWORK_CORS_ORIGINS")
+    allowed_env_keys: str = Field(
+        "OPENAI_API_KEY,ANTHROPIC_API_KEY,E2B_API_KEY,WEB_SEARCH_API_KEY",
+        validation_alias="CLAWWORK_ALLOWED_ENV_KEYS",
+    )
+    secret_key: SecretStr = Field(SecretStr(""), validation_alias="CLAWWORK_SECRET_KEY")
 
     openai_api_key: SecretStr = Field(SecretStr(""), validation_alias="OPENAI_API_KEY")
     openai_base_url: str = Field("", validation_alias="OPENAI_BASE_URL")
@@ -53,6 +60,16 @@ class Settings(BaseSettings):
     def tokens(self) -> list[str]:
         """Accepted tokens, several separated by commas, so that a rotation needs no downtime."""
         return [t.strip() for t in self.api_token.get_secret_value().split(",") if t.strip()]
+
+    @property
+    def env_keys(self) -> list[str]:
+        """Names that a launch's `env_vars` may carry."""
+        return [k.strip() for k in self.allowed_env_keys.split(",") if k.strip()]
+
+    @property
+    def secret_keys(self) -> list[str]:
+        """What lent keys are sealed with; the first seals, all of them open."""
+        return [k.strip() for k in self.secret_key.get_secret_value().split(",") if k.strip()]
 
     @property
     def allowed_origins(self) -> list[str]:
@@ -87,6 +104,10 @@ class Settings(BaseSettings):
             raise ValueError("CLAWWORK_CORS_ORIGINS: name each allowed origin; '*' is not accepted")
         if (self.require_auth or self.require_read_auth) and not self.tokens:
             raise ValueError("CLAWWORK_API_TOKEN: set a token, or set CLAWWORK_REQUIRE_AUTH=false")
+        if any(len(k) < MIN_TOKEN_CHARACTERS for k in self.secret_keys):
+            raise ValueError(f"CLAWWORK_SECRET_KEY: at least {MIN_TOKEN_CHARACTERS} characters are needed")
+        if unknown := sorted(set(self.env_keys) - LENDABLE):
+            raise ValueError(f"CLAWWORK_ALLOWED_ENV_KEYS: unknown: {', '.join(unknown)}")
         if self.production and any(len(t) < MIN_TOKEN_CHARACTERS for t in self.tokens):
             raise ValueError(
                 f"CLAWWORK_API_TOKEN: in production a token needs at least {MIN_TOKEN_CHARACTERS} characters"

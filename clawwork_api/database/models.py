@@ -7,9 +7,24 @@ from clawwork_api.agents import tables as agents
 from clawwork_api.artifacts import tables as artifacts
 from clawwork_api.economy import tables as economy
 from clawwork_api.evaluations import tables as evaluations
+from clawwork_api.keys import tables as keys
+from clawwork_api.live import tables as live
+from clawwork_api.preferences import tables as preferences
 from clawwork_api.runtime import tables as runtime
 from clawwork_api.simulations import tables as simulations
 from clawwork_api.tasks import tables as tasks
 
-TABLE_MODULES = (access, agents, artifacts, economy, evaluations, runtime, simulations, tasks)
+TABLE_MODULES = (
+    access,
+    agents,
+    artifacts,
+    economy,
+    evaluations,
+    keys,
+    live,
+    preferences,
+    runtime,
+    simulations,
+    tasks,
+)
 METADATA = SQLModel.metadata

@@ -26,6 +26,11 @@ class Run(TenantOwned, table=True):
     reason: str = Field(default="", max_length=40)
     hint: str = Field(default="", max_length=500)
     cap: Decimal | None = Field(default=None, sa_type=Money)
+    cap_daily: Decimal | None = Field(default=None, sa_type=Money)  # the launch's own, under the coworker's
+    cap_monthly: Decimal | None = Field(default=None, sa_type=Money)
+    restart_policy: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    retry_count: int = 0
+    last_restart_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     spend: Decimal = Field(default=Decimal(0), sa_type=Money)
     income: Decimal = Field(default=Decimal(0), sa_type=Money)
     input_tokens: int = 0

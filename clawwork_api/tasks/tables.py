@@ -17,6 +17,7 @@ class Task(TenantOwned, table=True):
     __tablename__ = "tasks"
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=64)
+    external_id: str = Field(default="", max_length=128, index=True)  # the id of a task sent with a launch
     title: str = Field(max_length=180)
     sector: str = Field(default="", max_length=120)
     occupation: str = Field(max_length=120)
