@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clawwork_api.runtime.sandboxes.port import SandboxError
-from clawwork_api.runtime.sandboxes.uids import end_leftovers
+from clawwork_api.runtime.sandboxes.uids import end_leftovers, may_switch_user
 
 PREFIX = "clawwork-sandbox-"
 
@@ -85,7 +85,7 @@ def remove_tree(path: Path) -> None:
     """Remove a folder that hostile code filled: any depth, any mode. Raises SandboxError when it can't."""
     if not path.exists():
         return
-    if os.geteuid() != 0:
+    if not may_switch_user():
         subprocess.run(["chmod", "-R", "u+rwX", "--", path], capture_output=True, check=False)  # noqa: S603,S607
     done = subprocess.run(["rm", "-rf", "--", path], capture_output=True, text=True, check=False)  # noqa: S603,S607
     if done.returncode != 0:

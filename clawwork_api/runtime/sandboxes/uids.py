@@ -16,11 +16,11 @@ UIDS = range(60_600, 60_664)
 
 @contextmanager
 def leased_uid() -> Iterator[int | None]:
-    """A user id that no other sandbox of this machine uses meanwhile; None when we aren't root.
+    """A user id that no other sandbox of this machine uses meanwhile; None when there is but our own.
 
     Raises SandboxError when all are taken.
     """
-    if os.geteuid() != 0:
+    if not may_switch_user():
         yield None
         return
     for uid in UIDS:
@@ -37,7 +37,7 @@ def end_leftovers() -> int:
 
     Code that took over the first process of its namespace can outlive the service's death.
     """
-    if os.geteuid() != 0:
+    if not may_switch_user():
         return 0
     running = _running()
     ended = 0
@@ -47,6 +47,16 @@ def end_leftovers() -> int:
             with lease:
                 ended += sum(_kill(pid) for pid, owner in running.items() if owner == uid)
     return ended
+
+
+def may_switch_user() -> bool:
+    """Whether we are root, and of a kind that has these user ids: in a rootless container root may be alone."""
+    if os.geteuid() != 0:
+        return False
+    ranges = [line.split() for line in Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()]
+    return any(
+        int(first) <= UIDS.start and UIDS.stop <= int(first) + int(count) for first, _, count in ranges
+    )
 
 
 def _lease(uid: int) -> socket.socket | None:

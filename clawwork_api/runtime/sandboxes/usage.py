@@ -93,7 +93,7 @@ def _fair_bytes(family: dict[int, Process]) -> int:
 
 
 def disk_is_full(folder: Path, limits: Limits, *, already: int = 0) -> bool:
-    """Whether the run's files, with `already` bytes elsewhere, pass the limit or leave the host too little."""
+    """Whether the run's files, with `already` bytes elsewhere, pass the limit or fill the host's disk."""
     host = os.statvfs(folder)
     if host.f_bavail * host.f_frsize < DISK_RESERVE_MB << 20:
         return True
