@@ -16,7 +16,6 @@ from clawwork_api.documents import media_type
 from clawwork_api.errors import not_found
 from clawwork_api.schemas import Page
 from clawwork_api.simulations.tables import Run, RunTask
-from clawwork_api.tasks.tables import Task
 
 LISTED_KINDS = (".pdf", ".docx", ".xlsx", ".pptx")
 """What the predecessors list."""
@@ -51,6 +50,7 @@ def _new(path: str, name: str, run: Run, run_task: RunTask) -> Artifact:
         run_id=run.id,
         run_task_id=run_task.id,
         task_id=run_task.task_id,
+        task_title=run_task.title,
         name=name,
         path=path,
         media_type=media_type(name),
@@ -128,14 +128,13 @@ def rows(session: TenantSession, artifacts: Sequence[Artifact]) -> list[Artifact
     agents = {
         a.id: a for a in session.exec(select(Agent).where(col(Agent.id).in_({x.agent_id for x in artifacts})))
     }
-    titles = _titles(session, artifacts)
     return [
         ArtifactRow(
             id=a.id,
             signature=agents[a.agent_id].signature,
             run_id=a.run_id,
             task_id=a.task_id,
-            task_title=titles.get(a.run_task_id) or titles.get(a.task_id, ""),
+            task_title=a.task_title,
             name=a.name,
             role=a.role,
             media_type=a.media_type,
@@ -145,14 +144,6 @@ def rows(session: TenantSession, artifacts: Sequence[Artifact]) -> list[Artifact
         )
         for a in artifacts
     ]
-
-
-def _titles(session: TenantSession, artifacts: Sequence[Artifact]) -> dict[str, str]:
-    run_tasks = {a.run_task_id for a in artifacts if a.run_task_id}
-    tasks = {a.task_id for a in artifacts if a.task_id and not a.run_task_id}
-    found = session.exec(select(RunTask.id, RunTask.title).where(col(RunTask.id).in_(run_tasks))).all()
-    written = session.exec(select(Task.id, Task.title).where(col(Task.id).in_(tasks))).all()
-    return dict([*found, *written])
 
 
 def random(session: TenantSession, count: int) -> list[RandomArtifact]:

@@ -23,6 +23,7 @@ class Artifact(TenantOwned, table=True):
     run_id: str = Field(default="", max_length=32)
     run_task_id: str = Field(default="", max_length=32)
     task_id: str = Field(default="", max_length=64)
+    task_title: str = Field(default="", max_length=180)
     name: str = Field(max_length=255)
     path: str = Field(max_length=700)
     role: str = Field(default="working", max_length=16)  # working | deliverable

@@ -48,6 +48,7 @@ class Database:
             with session.begin() as transaction:
                 yield session
                 if not immediate:
+                    session.expunge_all()  # rows stay readable after the block
                     transaction.rollback()
 
     def migrate(self) -> None:

@@ -22,6 +22,7 @@ class Evaluation(TenantOwned, table=True):
     run_id: str = Field(default="", max_length=32)
     run_task_id: str = Field(default="", max_length=32)
     task_id: str = Field(default="", max_length=64)
+    task_title: str = Field(default="", max_length=180)
     method: str = Field(max_length=16)  # checks | judge | imported | none
     judge: str = Field(default="", max_length=128)
     judgements: int = 1

@@ -12,7 +12,7 @@ from clawwork_api.artifacts.storage import AGENT_DATA
 from clawwork_api.artifacts.tables import Artifact
 from clawwork_api.database import TenantSession, now
 from clawwork_api.documents import media_type
-from clawwork_api.economy.ledger import post_lines
+from clawwork_api.economy.ledger import post_lines, workspace
 from clawwork_api.evaluations.tables import Evaluation
 from clawwork_api.livebench.copying import CopiedFile
 from clawwork_api.livebench.findings import Finding
@@ -21,6 +21,7 @@ from clawwork_api.livebench.records import Completion
 from clawwork_api.livebench.report import AgentImport
 from clawwork_api.livebench.scores import PublishedScore, published_scores
 from clawwork_api.livebench.sessions import published_ledger
+from clawwork_api.livebench.titles import task_titles
 
 MADE = re.compile(r"^sandbox/(\d{4}-\d{2}-\d{2})/.")
 JUDGE = "published"
@@ -42,14 +43,18 @@ def store(session: TenantSession, source: PublishedAgent, findings: list[Finding
     ledger = published_ledger(published.balance)
     scores = published_scores(published, findings)
     agent = _agent(session.tenant, source, ledger.opening)
+    workspace(session)
     session.add(agent)
     session.flush()
     account = _account(agent, published, scores)
     session.add(account)
     post_lines(session, account=account, lines=ledger.lines)
     account.last_activity_at = _last_activity(published) or account.last_activity_at
-    session.add_all(_evaluation(agent, score) for score in scores)
+    titles = task_titles(published.assignments)
+    session.add_all(_evaluation(agent, score, titles) for score in scores)
     artifacts = _artifacts(agent, source, scores, findings)
+    for artifact in artifacts:
+        artifact.task_title = titles.get(artifact.task_id, "")
     session.add_all(artifacts)
     session.flush()
     return AgentImport(
@@ -103,11 +108,12 @@ def _last_activity(published: Published) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
-def _evaluation(agent: Agent, score: PublishedScore) -> Evaluation:
+def _evaluation(agent: Agent, score: PublishedScore, titles: dict[str, str]) -> Evaluation:
     return Evaluation(
         tenant=agent.tenant,
         agent_id=agent.id,
         task_id=score.row.task_id,
+        task_title=titles.get(score.row.task_id, ""),
         method="imported",
         judge=JUDGE,
         score=score.row.score,

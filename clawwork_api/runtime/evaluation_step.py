@@ -74,6 +74,7 @@ def _evaluation(context: TaskContext, files: list[str], report: CheckReport | No
         run_id=run.run.id,
         run_task_id=task.id,
         task_id=task.task_id,
+        task_title=task.title,
         method="none" if report is None else "checks",
         practice=run.info.practice,
         score=score,
