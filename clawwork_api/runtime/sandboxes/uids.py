@@ -50,7 +50,7 @@ def end_leftovers() -> int:
 
 
 def may_switch_user() -> bool:
-    """Whether we are root, and of a kind that has these user ids: in a rootless container root may be alone."""
+    """Whether we are root and have these user ids: in a rootless container there may be none."""
     if os.geteuid() != 0:
         return False
     ranges = [line.split() for line in Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()]
