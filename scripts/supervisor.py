@@ -1,6 +1,7 @@
 """Runs services side by side: ready together, stopped together, no process left behind."""
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -9,7 +10,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,11 +138,28 @@ def stop_all(running: Sequence[Running], *, grace: float) -> None:
         each.process.wait()
 
 
-def supervise(services: Sequence[Service], *, ready_line: str, grace: float, start_seconds: float) -> int:
-    """Runs the services until a signal (returns 0) or a failure (returns 1); leaves no process."""
+def stop_on_signals() -> threading.Event:
+    """Set by Ctrl-C, a request to end, and the terminal's end; under nohup the last is ignored."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def terminal_watch() -> Callable[[], bool]:
+    """Tells whether the terminal was closed: the kernel tells only its first process, which may be make."""
+    if not sys.stdin.isatty():
+        return lambda: False
+    poll = select.poll()
+    poll.register(sys.stdin.fileno(), 0)
+    return lambda: bool(poll.poll(0))
+
+
+def supervise(services: Sequence[Service], *, ready_line: str, grace: float, start_seconds: float) -> int:
+    """Runs the services until a signal (returns 0) or a failure (returns 1); leaves no process."""
+    stop = stop_on_signals()
+    terminal_closed = terminal_watch()
     running: list[Running] = []
     try:
         for service in services:
@@ -151,7 +169,7 @@ def supervise(services: Sequence[Service], *, ready_line: str, grace: float, sta
         if wait_until_ready(running, stop, seconds=start_seconds):
             sys.stdout.write(ready_line + "\n")
             sys.stdout.flush()
-        while not stop.wait(0.5):
+        while not stop.wait(0.5) and not terminal_closed():
             require_all_alive(running)
     except StartError as error:
         sys.stderr.write(f"{error}\n")

@@ -25,7 +25,9 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def supervisor(folder: Path, ports: list[int], mode: str = "obeys") -> Iterator[subprocess.Popen[str]]:
+def supervisor(
+    folder: Path, ports: list[int], mode: str = "obeys", stdin: int = subprocess.DEVNULL
+) -> Iterator[subprocess.Popen[str]]:
     command = [
         sys.executable,
         str(Path(__file__).with_name("stand_ins.py")),
@@ -35,7 +37,13 @@ def supervisor(folder: Path, ports: list[int], mode: str = "obeys") -> Iterator[
     ]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        env=env,
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     try:
         yield process
@@ -133,3 +141,15 @@ def test_an_env_file_is_read_without_its_comments(tmp_path: Path) -> None:
     path.write_text("# CLAWWORK_PORT=1\n\nCLAWWORK_PORT=8791\nOPENAI_API_KEY='a=b'\n")
     assert read_env_file(path) == {"CLAWWORK_PORT": "8791", "OPENAI_API_KEY": "a=b"}
     assert read_env_file(tmp_path / "none") == {}
+
+
+def test_a_closed_terminal_stops_both(tmp_path: Path) -> None:
+    ports = free_ports(2)
+    terminal, stdin = os.openpty()
+    with supervisor(tmp_path, ports, stdin=stdin) as process:
+        os.close(stdin)
+        assert process.stdout is not None
+        process.stdout.readline()
+        os.close(terminal)
+        assert process.wait(timeout=20) == 0
+    assert not any(listens(port) for port in ports)
