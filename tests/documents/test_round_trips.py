@@ -1,6 +1,7 @@
 """What is written can be read, and looks as it should."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,18 @@ def test_workbook_types_formats_and_shows_formulas(tmp_path: Path) -> None:
     text = read_text(path).text
     assert text.startswith("## Sheet: Summary (4 rows x 2 columns)\nFigure,Value\nRent,1200.5\n")
     assert '"a,b","say ""x"""' in text
+
+
+def test_formulas_of_every_form_and_errors_are_shown(repack: Callable[..., Path]) -> None:
+    cells = (
+        b'<row r="3"><c r="A3"><f t="shared" ref="A3:B3" si="0">A1+1</f></c>'
+        b'<c r="B3"><f t="shared" si="0"/><v></v></c><c r="C3"><f t="array" ref="C3">SUM(A1:B1)</f></c>'
+        b'<c r="D3" t="e"><v>#REF!</v></c><c r="E3"><f>1+1</f><v>2</v></c></row></sheetData>'
+    )
+    book = '{"sheets": [{"name": "S", "rows": [["a", 1], ["b", 2]]}]}'
+    part = "xl/worksheets/sheet1.xml"
+    path = repack("a.xlsx", book, {part: lambda old: old.replace(b"</sheetData>", cells)})
+    assert read_sheets(path)[0].rows[2] == ["=A1+1", "=B1+1", "=SUM(A1:B1)", "#REF!", "2"]
 
 
 def test_workbook_from_csv_has_numbers_but_keeps_codes(tmp_path: Path) -> None:

@@ -51,6 +51,10 @@ async def call(
     return outcome, result
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 def ran(**fields: Any) -> EchoSandbox:
     return EchoSandbox(
         ExecResult(**{"exit_code": 0, "stdout": "", "stderr": "", "reason": "ok", "seconds": 0.1, **fields})
@@ -171,7 +175,7 @@ async def test_create_documents(workspace: Path) -> None:
 async def test_wrong_calls_say_what_to_do(workspace: Path, arguments: Any, says: str) -> None:
     outcome, result = await call(workspace, "create_file", arguments)
     assert not outcome.ok and says in result["error"] and len(result["error"]) < 600
-    assert [path.name for path in workspace.iterdir()] == ["reference_files"]
+    assert names(workspace) == ["reference_files"]
 
 
 async def test_unknown_tools(workspace: Path) -> None:

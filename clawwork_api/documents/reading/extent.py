@@ -17,7 +17,7 @@ class _Extent:
 
     def __init__(self) -> None:
         self.rows = self.columns = self.padded = 0
-        self.bare_formulas = False
+        self.unvalued = False
         self._row = self._column = 0
         self._formula = self._value = False
         self._inside = ""
@@ -30,6 +30,7 @@ class _Extent:
             self._column = 0
         elif name == "c":
             self._place(attributes.get("r"))
+            self.unvalued = self.unvalued or attributes.get("t") == "e"
         elif name in VALUES:
             self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
             self._formula = self._formula or name == "f"
@@ -41,7 +42,7 @@ class _Extent:
         name = tag.rpartition(":")[2]
         self._inside = ""
         if name == "c":
-            self.bare_formulas = self.bare_formulas or (self._formula and not self._value)
+            self.unvalued = self.unvalued or (self._formula and not self._value)
         elif name == "row":
             self.padded += self._column
 
@@ -65,16 +66,16 @@ def column_number(letters: str) -> int:
 
 
 def check_extent(package: zipfile.ZipFile, name: str) -> bool:
-    """Whether some formula has no stored value. Raises DocumentError too_large."""
-    bare = False
+    """Whether some formula has no stored value, or an error for one. Raises DocumentError too_large."""
+    unvalued = False
     for entry in package.infolist():
         if SHEET_PART.fullmatch(entry.filename):
             extent = _scan(package, entry)
             # Readers allocate the whole rectangle, and every row up to its last styled cell.
             if max(extent.rows * extent.columns, extent.padded) > MAX_AREA:
                 raise too_large(name, f"a sheet reaches {extent.rows:,} rows x {extent.columns:,} columns")
-            bare = bare or extent.bare_formulas
-    return bare
+            unvalued = unvalued or extent.unvalued
+    return unvalued
 
 
 def _scan(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Extent:

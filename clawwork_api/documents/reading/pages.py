@@ -52,7 +52,7 @@ def text(path: Path) -> str:
 
 def _page_text(page: pypdfium2.PdfPage) -> str:
     words = page.get_textpage().get_text_bounded()
-    return words.replace("\r\n", "\n").replace("￾", "-").strip() or NO_TEXT
+    return words.replace("\r\n", "\n").replace("\ufffe", "-").strip() or NO_TEXT
 
 
 def count(path: Path) -> int:

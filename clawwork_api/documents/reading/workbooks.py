@@ -35,15 +35,15 @@ def _formulas(path: Path) -> dict[str, Formulas]:
             (cell.row - 1, cell.column - 1): _formula(cell.value)
             for row in sheet.iter_rows()
             for cell in row
-            if cell.data_type == "f"
+            if cell.data_type in ("f", "e")
         }
     book.close()
     return found
 
 
 def _formula(value: object) -> str:
-    # Array formulas come as objects that hold their text.
-    return str(getattr(value, "text", value))
+    # Array formulas come as objects that hold their text, data tables as objects without one.
+    return value if isinstance(value, str) else str(getattr(value, "text", None) or "=TABLE()")
 
 
 def _rows(grid: list[list[Value]], formulas: Formulas) -> list[list[str]]:
