@@ -6,14 +6,24 @@ import reflex as rx
 
 from openos.components.kinds import Text
 
+NO_DATA = "no data yet"
+ABSENT = "text-(--faint) font-normal text-[0.875rem] leading-none tracking-normal whitespace-nowrap"
 
-def money(value: Any, *, toned: bool = False, none: str = "no data yet") -> rx.Component:  # noqa: ANN401
-    """An amount (`openos.state.values.Money`), exact on hover; `toned` colours what is below zero."""
-    tone = rx.cond(value.negative, "num text-(--negative)", "num") if toned else "num"
+
+def money(value: Any, *, toned: bool = False, gain: bool = False, none: str = NO_DATA) -> rx.Component:  # noqa: ANN401
+    """An amount (`openos.state.values.Money`), exact on hover.
+
+    `toned` colours what is below zero (a balance), `gain` what is above (an entry).
+    """
+    tone: Text = "num"
+    if toned:
+        tone = rx.cond(value.negative, "num text-(--negative)", "num")
+    if gain:
+        tone = rx.cond(value.negative, "num", "num text-(--positive)")
     return rx.cond(
         value.known,
         rx.el.span(value.shown, title=value.exact, class_name=tone),
-        rx.el.span(none, class_name="text-(--faint) font-normal text-[0.875rem] tracking-normal"),
+        rx.el.span(none, class_name=ABSENT),
     )
 
 
@@ -26,14 +36,12 @@ def moment(value: Any, *, none: str = "not yet") -> rx.Component:  # noqa: ANN40
     )
 
 
-def maybe(value: rx.Var[str], *, none: str = "no data yet") -> rx.Component:
+def maybe(value: rx.Var[str], *, none: str = NO_DATA) -> rx.Component:
     """A text, or words for its absence; never a bare zero or a dash."""
     return rx.cond(
         value != "",
         rx.el.span(value, class_name="num"),
-        rx.el.span(
-            none, class_name="text-(--faint) font-normal text-[0.875rem] tracking-normal whitespace-nowrap"
-        ),
+        rx.el.span(none, class_name=ABSENT),
     )
 
 

@@ -20,18 +20,21 @@ def file_chip(name: Text, kind: Text, href: Text) -> rx.Component:
     )
 
 
-def file_row(
-    name: Text, kind: Text, size: Text, *, href: Text, note: Node = "", opens: bool = True
-) -> rx.Component:
-    """A file in a list: opened in the viewer, or saved when there is no viewer for it (`opens` false)."""
+def file_row(name: Text, kind: Text, note: Node, *, href: Text, opens: bool = True) -> rx.Component:
+    """A file in a list, with a note below its name: opened in the viewer, or saved (`opens` false)."""
     inner = [
         file_icon(kind),
-        rx.el.span(name, class_name="min-w-0 flex-1 truncate t-strong"),
-        rx.el.span(note, class_name="t-small text-(--muted) hidden sm:inline"),
-        rx.el.span(size, class_name="t-small text-(--muted) num"),
+        rx.el.div(
+            rx.el.p(name, class_name="truncate t-strong"),
+            rx.el.p(note, class_name="t-small text-(--muted) num truncate"),
+            class_name="min-w-0 flex-1",
+        ),
         icon("chevron-right" if opens else "download", size=16, class_name="text-(--faint)"),
     ]
-    look = "flex items-center gap-3 min-h-12 px-4 hover:bg-(--hover) border-b border-(--border) last:border-0"
+    look = (
+        "flex items-center gap-3 min-h-14 px-4 py-2 hover:bg-(--hover) border-b border-(--border) "
+        "last:border-0"
+    )
     return (
         page_link(*inner, href=href, class_name=look)
         if opens

@@ -43,7 +43,7 @@ def _line(row: Any, is_open: rx.Var[bool]) -> list[rx.Component]:  # noqa: ANN40
     turned = rx.cond(is_open, "rotate-180", "")
     return [
         _mark(row),
-        rx.el.span(row.name, class_name="t-strong whitespace-nowrap"),
+        _name(row),
         rx.el.span(
             row.summary,
             class_name="text-(--muted) truncate min-w-0 flex-1 max-sm:order-last max-sm:basis-full",
@@ -54,6 +54,13 @@ def _line(row: Any, is_open: rx.Var[bool]) -> list[rx.Component]:  # noqa: ANN40
         rx.el.span(row.seconds, class_name="t-small text-(--muted) num sm:w-12 text-right max-sm:ml-auto"),
         rx.el.span(icon("chevron-down", size=16), class_name=["text-(--faint)", turned]),
     ]
+
+
+def _name(row: Any) -> rx.Component:  # noqa: ANN401
+    words = rx.match(row.kind, ("model", "Model call"), ("evaluation", "Evaluation"), row.name)
+    return rx.el.span(
+        words, title=row.name, class_name="t-strong whitespace-nowrap sm:w-32 sm:truncate shrink-0"
+    )
 
 
 def _mark(row: Any) -> rx.Component:  # noqa: ANN401

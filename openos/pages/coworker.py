@@ -14,7 +14,7 @@ from openos.components.feedback import (
     skeleton_figures,
     skeleton_rows,
 )
-from openos.components.links import row_link, text_link
+from openos.components.links import row_link
 from openos.components.navigation import breadcrumb, pager
 from openos.components.people import coworker as face
 from openos.components.status import practice_if, status_badge, tag
@@ -33,6 +33,7 @@ RUNS = [
 ]
 LEDGER = [
     Column("Entry"),
+    Column("For", wide=True),
     Column("When", wide=True),
     Column("Amount", right=True),
     Column("Balance after", right=True),
@@ -196,15 +197,14 @@ def _ledger() -> rx.Component:
 
 
 def _entry(line: rx.Var[Entry]) -> rx.Component:
-    memo = rx.cond(line.run != "", text_link(line.memo, line.run), rx.el.span(line.memo))
+    kind = rx.cond(
+        line.run != "", row_link(line.kind, line.run), rx.el.span(line.kind, class_name="t-strong")
+    )
     return cells(
         LEDGER,
-        rx.el.div(
-            rx.el.p(line.kind, class_name="t-strong", title=line.price),
-            rx.el.p(memo, class_name="t-small text-(--muted)"),
-            class_name="min-w-0",
-        ),
+        rx.el.div(kind, rx.el.p(line.memo, class_name="t-small text-(--muted) sm:hidden")),
+        rx.el.span(line.memo, title=line.price, class_name="text-(--muted)"),
         moment(line.when),
-        money(line.amount, toned=True),
+        money(line.amount, gain=True),
         money(line.balance),
     )

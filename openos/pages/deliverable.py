@@ -87,7 +87,7 @@ def _preview() -> rx.Component:
     return rx.match(
         DeliverableState.preview,
         ("table", _sheets()),
-        ("html", card(rx.html(DeliverableState.html, class_name="prose"), class_name="p-5 sm:p-8")),
+        ("html", card(rx.html(DeliverableState.html, class_name="paper"), class_name="p-5 sm:p-8")),
         (
             "pages",
             rx.el.div(rx.foreach(DeliverableState.pages, _sheet_of_paper), class_name="flex flex-col gap-4"),
@@ -170,5 +170,10 @@ def _tab(sheet: rx.Var[SheetTab]) -> rx.Component:
 def _line(row: rx.Var[list[str]], index: rx.Var[int]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(index + 1, scope="row"),
-        rx.foreach(row, lambda cell: rx.el.td(cell, title=cell)),
+        rx.foreach(row, _cell),
     )
+
+
+def _cell(text: rx.Var[str], place: rx.Var[int]) -> rx.Component:
+    side = rx.cond(DeliverableState.figures[place], "text-right tabular-nums", "")
+    return rx.el.td(text, title=text, class_name=side)

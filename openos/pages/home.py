@@ -154,7 +154,8 @@ def _deliverables() -> rx.Component:
 
 
 def _file(file: rx.Var[FileLine]) -> rx.Component:
-    return file_row(file.name, file.kind, file.size, href=file.href, note=file.created.ago)
+    note = rx.fragment(file.created.ago, " · ", file.about)
+    return file_row(file.name, file.kind, note, href=file.href)
 
 
 def _balances() -> rx.Component:

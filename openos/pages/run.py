@@ -83,9 +83,9 @@ def _figures() -> rx.Component:
     return figures(
         figure("Spend", money(HEAD.spend), cap),
         figure(
-            "Tokens",
-            rx.el.span(maybe(HEAD.tokens_in, none="none yet")),
-            rx.fragment("in, ", HEAD.tokens_out, " out"),
+            "Tokens in",
+            maybe(HEAD.tokens_in, none="none yet"),
+            rx.fragment(HEAD.tokens_out, " out"),
         ),
         figure("Earned", money(HEAD.income, none="not yet"), "for accepted work"),
         figure(
@@ -141,7 +141,7 @@ def _files() -> rx.Component:
 
 
 def _file(file: rx.Var[FileLine]) -> rx.Component:
-    return file_row(file.name, file.kind, file.size, href=file.href, note=file.note)
+    return file_row(file.name, file.kind, rx.fragment(file.note, " · ", file.size), href=file.href)
 
 
 def _task(part: rx.Var[TaskPart]) -> rx.Component:

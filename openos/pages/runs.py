@@ -17,9 +17,9 @@ from openos.state.runs import RunsState
 
 COLUMNS = [
     Column("Run"),
-    Column("Status"),
+    Column("Status", wide=True),
     Column("Score", right=True, wide=True),
-    Column("Spend", right=True, wide=True),
+    Column("Spend", right=True),
     Column("Income", right=True, wide=True),
     Column("Last event", right=True, wide=True),
 ]
@@ -72,6 +72,7 @@ def _row(run: rx.Var[RunLine]) -> rx.Component:
                     practice_if(run.practice),
                     class_name="t-small text-(--muted) flex flex-wrap gap-x-2",
                 ),
+                rx.el.div(status_badge(run.status), class_name="sm:hidden mt-1.5"),
                 class_name="min-w-0",
             ),
             class_name="flex items-center gap-3",

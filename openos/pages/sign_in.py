@@ -10,6 +10,7 @@ from openos.components.links import text_link
 from openos.components.shell import bare
 from openos.components.surfaces import card
 from openos.pages.layout import title
+from openos.state.session import SessionState
 from openos.state.sign_in import SignInState
 
 
@@ -17,6 +18,7 @@ from openos.state.sign_in import SignInState
 def sign_in() -> rx.Component:
     return bare(
         wordmark(size=32),
+        _signed_in(),
         rx.cond(SignInState.creating, _sign_up(), _sign_in()),
     )
 
@@ -74,15 +76,30 @@ def _password(autocomplete: str, hint: str = "") -> rx.Component:
     return field("Password", control, name="password", hint=hint)
 
 
-def _other(question: str, label: str, href: str) -> rx.Component:
-    return rx.el.p(question, " ", text_link(label, href), class_name="text-(--muted) mt-5 text-center")
+def _other(question: str, label: str) -> rx.Component:
+    link = text_link(label, SignInState.other_way)
+    return rx.el.p(question, " ", link, class_name="text-(--muted) mt-5 text-center")
+
+
+def _signed_in() -> rx.Component:
+    return rx.cond(
+        SessionState.email != "",
+        rx.el.p(
+            "You are signed in as ",
+            SessionState.email,
+            ". ",
+            text_link("Go to your workspace", "/"),
+            class_name="rounded-lg bg-(--sunken) px-4 py-3 mt-6",
+        ),
+        rx.fragment(),
+    )
 
 
 def _sign_in() -> rx.Component:
     return rx.fragment(
         _heading("Sign in", "Your coworkers carry on while you are away."),
         _form("/auth/sign-in", "Sign in", _email(), _password("current-password")),
-        _other("New here?", "Create an account", "/sign-in?mode=sign-up"),
+        _other("New here?", "Create an account"),
     )
 
 
@@ -104,5 +121,5 @@ def _sign_up() -> rx.Component:
             _email(),
             _password("new-password", "At least 10 characters."),
         ),
-        _other("Have an account?", "Sign in", "/sign-in"),
+        _other("Have an account?", "Sign in"),
     )

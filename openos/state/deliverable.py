@@ -1,5 +1,6 @@
 """One file of a coworker, opened: a sheet, a text, pages or an image, with its score beside it."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from openos.state.page import Page
 from openos.state.rows import coworker_href, family
 from openos.state.run_feed import Score, score_of
 from openos.state.values import NO_MOMENT, Moment, count, initials, moment, size
+
+FIGURE = re.compile(r"[(+\-\u2212]?\s?[$€£]?\s?\d[\d.,' ]*\s?%?\)?")
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,12 @@ def letters(number: int) -> list[str]:
     return names
 
 
+def is_figures(cells: list[str]) -> bool:
+    """Whether a column holds numbers, whatever its heading says: most of its cells that are not empty."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) > 1 and 2 * sum(bool(FIGURE.fullmatch(cell.strip())) for cell in filled) > len(filled)
+
+
 def extent(sheet: Sheet) -> str:
     """How large the sheet is, and how much of it is shown."""
     whole = f"{count(sheet.total_rows)} rows, {count(sheet.total_columns)} columns"
@@ -89,6 +98,7 @@ class DeliverableState(Page, rx.State):
     tabs: list[SheetTab] = []
     tab: int = 0
     columns: list[str] = []
+    figures: list[bool] = []
     rows: list[list[str]] = []
     extent: str = ""
     evaluated: bool = False
@@ -137,4 +147,7 @@ class DeliverableState(Page, rx.State):
         sheet = sheets[index]
         width = max((len(row) for row in sheet.rows), default=0)
         self.tab, self.columns, self.extent = index, letters(width), extent(sheet)
+        self.figures = [
+            is_figures([row[place] for row in sheet.rows if place < len(row)]) for place in range(width)
+        ]
         self.rows = [[*row, *[""] * (width - len(row))] for row in sheet.rows]

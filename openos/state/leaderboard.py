@@ -50,7 +50,7 @@ def standing(rank: int, row: LeaderboardRow) -> Standing:
         spend=money(row.total_token_cost),
         income=money(row.total_work_income),
         score=percent(row.avg_eval_score),
-        scored=f"of {count(row.num_scored)}",
+        scored=f"over {count(row.num_scored)}",
         tasks=count(row.num_tasks),
         runs=count(row.num_runs),
         curve=line_of([point.balance for point in row.balance_history], width=96, height=24),

@@ -1,5 +1,7 @@
 """Who wants in, and why they were not let in: all of it from the address of the page."""
 
+from urllib.parse import urlencode
+
 import reflex as rx
 
 from openos.accounts.errors import MESSAGES
@@ -23,6 +25,14 @@ class SignInState(rx.State):
     def email(self) -> str:
         """The address that was typed before."""
         return self.router.url.query_parameters.get("email", "")
+
+    @rx.var
+    def other_way(self) -> str:
+        """From signing in to creating an account and back, still with where to go afterwards."""
+        query = {} if self.creating else {"mode": "sign-up"}
+        if self.following:
+            query["next"] = self.following
+        return f"/sign-in?{urlencode(query)}" if query else "/sign-in"
 
     @rx.var
     def following(self) -> str:
