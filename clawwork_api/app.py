@@ -20,6 +20,7 @@ from clawwork_api.leaderboard.routes import router as leaderboard
 from clawwork_api.middleware import BodyLimit, RequestContext
 from clawwork_api.practice import practice_app
 from clawwork_api.preferences.routes import router as preferences
+from clawwork_api.records.routes import router as records
 from clawwork_api.runtime.engine import RunEngine
 from clawwork_api.services import Services
 from clawwork_api.settings import Settings, get_settings
@@ -56,7 +57,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         finally:
             await _stop(app.state.services)
 
-    app = FastAPI(title="ClawWork", version=__version__, lifespan=lifespan, redoc_url=None)
+    app = FastAPI(
+        title="ClawWork", version=__version__, lifespan=lifespan, redoc_url=None, redirect_slashes=False
+    )
     errors.install(app)
     _add_middleware(app, chosen)
     for router in ROUTERS:

@@ -4,7 +4,7 @@ import errno
 import logging
 import socket
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 import uvicorn
@@ -14,7 +14,14 @@ from clawwork_api import logs
 from clawwork_api.access.caller import TENANT
 from clawwork_api.settings import Settings, get_settings
 
-app = typer.Typer(help="ClawWork: AI coworkers, their runs, money and deliverables.", add_completion=False)
+if TYPE_CHECKING:
+    from clawwork_api.database import Database
+
+app = typer.Typer(
+    help="ClawWork: AI coworkers, their runs, money and deliverables.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 log = logging.getLogger("clawwork")
 
 GRACE_SECONDS = 5
@@ -30,6 +37,7 @@ def serve(context: typer.Context) -> None:
     settings = _settings()
     listener = _listen(settings)
     logs.configure()
+    _open_database(settings).close()
     from clawwork_api.app import create_app
 
     config = uvicorn.Config(
@@ -56,13 +64,11 @@ def import_livebench(
     if not TENANT.fullmatch(tenant):
         _refuse("--tenant: 1 to 128 letters, digits or _ . : @ -")
     settings = _settings()
-    from clawwork_api.database import Database
     from clawwork_api.errors import ApiError
     from clawwork_api.livebench.importer import import_folder
 
-    database = Database(settings.app_database_url)
+    database = _open_database(settings)
     try:
-        database.migrate()
         report = import_folder(database, data_dir=settings.data_dir, folder=folder, tenant=tenant)
     except ApiError as error:
         _refuse(error.message, error.hint)
@@ -84,6 +90,26 @@ def _settings() -> Settings:
 def _problem(location: tuple[int | str, ...], message: str) -> str:
     name = ".".join(str(part) for part in location)
     return f"{name}: {message}" if name else message.removeprefix("Value error, ")
+
+
+def _open_database(settings: Settings) -> "Database":
+    """The database at its newest version; refuses to go on without it."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from clawwork_api.database import Database
+
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        database = Database(settings.app_database_url)
+        database.migrate()
+    except OSError as error:
+        _refuse(
+            f"The data folder can't be used: {error.strerror}.", "Check CLAWWORK_DATA_DIR and its rights."
+        )
+    except SQLAlchemyError as error:
+        log.error("the database can't be opened", exc_info=error)
+        _refuse("The database can't be opened.", "Check CLAWWORK_DATABASE_URL and that the database runs.")
+    return database
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 log = logging.getLogger("clawwork.errors")
@@ -98,6 +99,15 @@ def _field(kind: str, location: tuple[int | str, ...], problem: str) -> dict[str
     return {"field": ".".join(str(part) for part in inner) or str(location[0]), "problem": problem}
 
 
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    log.error("the database failed", extra={"request_id": request_id(request)}, exc_info=error)
+    message = "The database does not answer; nothing was changed"
+    busy = ApiError(
+        503, "database_unavailable", message, "Try again in a moment", headers={"Retry-After": "2"}
+    )
+    return answer(request, busy)
+
+
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.exception("unexpected error", extra={"request_id": request_id(request)}, exc_info=error)
     body: dict[str, object] = {
@@ -113,4 +123,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(OperationalError, _database)
     app.add_exception_handler(Exception, _unexpected)

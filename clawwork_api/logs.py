@@ -31,5 +31,5 @@ def configure(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "alembic.runtime.migration", "uvicorn.access", "openai"):
+    for noisy in ("httpx", "httpx2", "httpcore", "httpcore2", "alembic", "uvicorn.access", "openai"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -70,10 +70,20 @@ class CurrentStatus(Schema):
 
 
 class BalancePoint(Schema):
+    """A day of the ledger; the first is `initialization`, the opening balance."""
+
     date: str
     balance: Number
     token_cost_delta: Number
     work_income_delta: Number
+
+
+class Decision(Schema):
+    """What the coworker chose to do on a day; `activity` is work or learn."""
+
+    date: str
+    activity: str
+    reasoning: str
 
 
 class AgentDetail(Schema):
@@ -92,3 +102,5 @@ class AgentDetail(Schema):
     is_running: bool
     simulation_id: str | None
     balance_history: list[BalancePoint]
+    decisions: list[Decision] = []
+    evaluation_scores: list[Number] = []

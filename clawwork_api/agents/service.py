@@ -168,7 +168,13 @@ def _status(account: Account, activity: str | None) -> CurrentStatus:
 
 
 def _history(session: TenantSession, agent: Agent) -> list[BalancePoint]:
-    return [
+    opening = BalancePoint(
+        date="initialization",
+        balance=agent.opening_balance,
+        token_cost_delta=Decimal(0),
+        work_income_delta=Decimal(0),
+    )
+    return [opening] + [
         BalancePoint(
             date=d.day.isoformat(), balance=d.balance, token_cost_delta=d.spend, work_income_delta=d.income
         )

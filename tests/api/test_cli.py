@@ -41,3 +41,19 @@ def test_an_import_needs_a_tenant_that_is_a_name(tmp_path: Path):
     done = start(tmp_path, free_port(), "import-livebench", str(tmp_path), "--tenant", "../x")
     assert done.returncode == 2
     assert "--tenant" in done.stderr
+
+
+def test_a_database_that_is_not_there_is_said_plainly(tmp_path: Path):
+    nobody = f"postgresql://u:secret-word@127.0.0.1:{free_port()}/x"
+    done = start(tmp_path, free_port(), CLAWWORK_DATABASE_URL=nobody)
+    assert done.returncode == 2
+    assert "CLAWWORK_DATABASE_URL" in done.stderr
+    assert "secret-word" not in done.stderr
+
+
+def test_a_data_folder_that_can_not_be_made_is_said_plainly(tmp_path: Path):
+    (tmp_path / "data").write_text("a file where the folder should be")
+    done = start(tmp_path, free_port())
+    assert done.returncode == 2
+    assert "CLAWWORK_DATA_DIR" in done.stderr
+    assert "Traceback" not in done.stderr
