@@ -3,10 +3,9 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 from xml.parsers import expat
 
 from docx.opc.exceptions import PackageNotFoundError as WordPackageError
@@ -22,6 +21,9 @@ MAX_FILE = 50 * MEGABYTE
 MAX_UNPACKED = 100 * MEGABYTE
 MAX_ENTRIES = 5_000
 MAX_TEXT_PARTS = 20 * MEGABYTE
+Watch = Callable[[expat.XMLParserType], None]
+SNIFFED = 256
+BEFORE_XML = b" \t\r\n\x00\xef\xbb\xbf\xfe\xff"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 # Parsers of hostile files fail in all of these ways; none may reach a caller.
 PARSER_FAILURES = (
@@ -66,19 +68,24 @@ def too_large(name: str, how: str) -> DocumentError:
 
 
 @contextmanager
-def open_package(path: Path, *, max_xml: int = MAX_UNPACKED) -> Iterator[zipfile.ZipFile]:
+def open_package(
+    path: Path, *, max_xml: int = MAX_UNPACKED, watch: Watch | None = None
+) -> Iterator[zipfile.ZipFile]:
     """An Office file whose entries, unpacked size (bytes) and XML have been checked.
 
+    `watch` is shown the parser of each XML part, whatever its name, before that part is read.
     Raises DocumentError encrypted, corrupt or too_large.
     """
     _refuse_encrypted(path)
     with parsing(path.name), zipfile.ZipFile(path) as package:
-        entries = package.infolist()
-        _check_totals(path.name, entries, max_xml)
-        for entry in entries:
-            if _is_xml(entry):
-                with package.open(entry) as part:
-                    scan_xml(part)
+        _check_totals(path.name, package.infolist())
+        parts = [entry for entry in package.infolist() if _holds_xml(package, entry)]
+        size = sum(entry.file_size for entry in parts)
+        if size > max_xml:
+            raise too_large(path.name, f"its text unpacks to {size / MEGABYTE:,.0f} MB")
+        for entry in parts:
+            if watch or entry.filename.lower().endswith((".xml", ".rels")):
+                _scan(package, entry, watch)
         yield package
 
 
@@ -92,7 +99,7 @@ def _refuse_encrypted(path: Path) -> None:
             )
 
 
-def _check_totals(name: str, entries: list[zipfile.ZipInfo], max_xml: int) -> None:
+def _check_totals(name: str, entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES:
         raise too_large(name, f"{len(entries):,} parts where {MAX_ENTRIES:,} are allowed")
     if len({entry.filename for entry in entries}) != len(entries):
@@ -100,20 +107,22 @@ def _check_totals(name: str, entries: list[zipfile.ZipInfo], max_xml: int) -> No
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED:
         raise too_large(name, f"it unpacks to {unpacked / MEGABYTE:,.0f} MB")
-    xml = sum(entry.file_size for entry in entries if _is_xml(entry))
-    if xml > max_xml:
-        raise too_large(name, f"its text unpacks to {xml / MEGABYTE:,.0f} MB")
 
 
-def _is_xml(entry: zipfile.ZipInfo) -> bool:
-    return entry.filename.lower().endswith((".xml", ".rels"))
+def _holds_xml(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    # By content: a relationship may lead to a part of any name.
+    with package.open(entry) as part:
+        return part.read(SNIFFED).lstrip(BEFORE_XML).startswith(b"<")
 
 
-def scan_xml(part: IO[bytes], parser: expat.XMLParserType | None = None) -> None:
-    """Reads one XML part through `parser`. Raises ValueError for a DOCTYPE, ExpatError for broken XML."""
-    parser = parser or expat.ParserCreate()
+def _scan(package: zipfile.ZipFile, entry: zipfile.ZipInfo, watch: Watch | None) -> None:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.ParseFile(part)
+    if watch:
+        watch(parser)
+    with package.open(entry) as part:
+        parser.ParseFile(part)
 
 
 def _refuse_doctype(*_: object) -> None:

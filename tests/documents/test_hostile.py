@@ -56,6 +56,29 @@ def test_far_cells(repack: Repack, place: str) -> None:
         read_sheets(path)
 
 
+def test_far_cells_in_a_part_of_another_name(repack: Repack) -> None:
+    cells = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+
+    def lead_away(old: bytes) -> bytes:
+        return old.replace(b"/xl/worksheets/sheet1.xml", b"/xl/media/picture.bin")
+
+    parts = {"xl/_rels/workbook.xml.rels": lead_away, "xl/media/picture.bin": sheet + cells + b"</worksheet>"}
+    assert refused(repack("far.xlsx", BOOK, parts)) == {"too_large"}
+
+
+def test_one_long_text_shown_in_many_cells(repack: Repack) -> None:
+    cells = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(3, 5_000))
+
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    strings = b'<sst xmlns="%s"><si><t>%s</t></si></sst>' % (main, b"a" * 30_000)
+    parts = {
+        SHEET: lambda old: old.replace(b"</sheetData>", cells + b"</sheetData>"),
+        "xl/sharedStrings.xml": strings,
+    }
+    assert refused(repack("long.xlsx", BOOK, parts)) == {"too_large"}
+
+
 def test_far_but_empty_styled_cell_is_no_reason_to_refuse(repack: Repack) -> None:
     cell = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
     path = repack("styled.xlsx", BOOK, {SHEET: lambda old: old.replace(b"</sheetData>", cell)})

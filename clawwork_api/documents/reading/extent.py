@@ -1,60 +1,97 @@
 """How far the sheets of a workbook reach: known before anything is allocated for them."""
 
 import re
-import zipfile
+from collections import Counter
 from xml.parsers import expat
 
-from clawwork_api.documents.safety import scan_xml, too_large
+from clawwork_api.documents.safety import too_large
 
 MAX_AREA = 2_000_000
-SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+MAX_CHARACTERS = 100_000_000
 REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 VALUES = frozenset({"v", "f", "is"})
 
 
-class _Extent:
-    """Handlers that follow the filled cells of one sheet."""
+class Extent:
+    """Follows every part of a workbook, and holds what its cells will take."""
 
     def __init__(self) -> None:
+        self.unvalued = False
+        self._sheets: list[_Part] = []
+        self._used: Counter[int] = Counter()
+
+    def watch(self, parser: expat.XMLParserType) -> None:
+        """Follows one more part."""
+        part = _Part(self._used)
+        parser.StartElementHandler, parser.EndElementHandler = part.start, part.end
+        parser.CharacterDataHandler = part.text
+        self._sheets.append(part)
+
+    def check(self, name: str) -> None:
+        """Raises DocumentError too_large when the cells would not fit into memory."""
+        for part in self._sheets:
+            # Readers allocate the whole rectangle, and every row up to its last styled cell.
+            if max(part.rows * part.columns, part.padded, len(part.strings)) > MAX_AREA:
+                raise too_large(name, f"a sheet reaches {part.rows:,} rows x {part.columns:,} columns")
+            # A shared text is copied into each cell that shows it.
+            shown = sum(
+                times * part.strings[at] for at, times in self._used.items() if at < len(part.strings)
+            )
+            if shown > MAX_CHARACTERS:
+                raise too_large(name, f"its cells show {shown:,} characters")
+        self.unvalued = any(part.unvalued for part in self._sheets)
+
+
+class _Part:
+    """Handlers for one part; in a part that is no sheet nothing is found."""
+
+    def __init__(self, used: Counter[int]) -> None:
         self.rows = self.columns = self.padded = 0
         self.unvalued = False
+        self.strings: list[int] = []
+        self._used = used
         self._row = self._column = 0
-        self._formula = self._value = False
-        self._inside = ""
+        self._formula = self._shared = False
+        self._value = self._inside = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rpartition(":")[2]
-        self._inside = name
+        name = self._inside = tag.rpartition(":")[2]
         if name == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
         elif name == "c":
-            self._place(attributes.get("r"))
-            self.unvalued = self.unvalued or attributes.get("t") == "e"
+            self._cell(attributes)
         elif name in VALUES:
             self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
             self._formula = self._formula or name == "f"
+        elif name == "si":
+            self.strings.append(0)
 
     def text(self, data: str) -> None:
-        self._value = self._value or (self._inside == "v" and bool(data.strip()))
+        if self._inside == "v":
+            self._value += data.strip()
+        elif self._inside == "t" and self.strings:
+            self.strings[-1] += len(data)
 
     def end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
         self._inside = ""
         if name == "c":
             self.unvalued = self.unvalued or (self._formula and not self._value)
+            if self._shared and self._value.isascii() and self._value.isdigit():
+                self._used[int(self._value[:9])] += 1
         elif name == "row":
             self.padded += self._column
 
-    def _place(self, reference: str | None) -> None:
-        self._formula = self._value = False
-        if reference is None:
+    def _cell(self, attributes: dict[str, str]) -> None:
+        kind = attributes.get("t")
+        self._formula, self._value, self._shared = False, "", kind == "s"
+        self.unvalued = self.unvalued or kind == "e"
+        match = REFERENCE.fullmatch(attributes.get("r", ""))
+        if match:
+            self._row, self._column = int(match[2]), column_number(match[1])
+        else:
             self._column += 1
-            return
-        match = REFERENCE.fullmatch(reference)
-        if match is None:
-            raise ValueError("a cell without a place")
-        self._row, self._column = int(match[2]), column_number(match[1])
 
 
 def column_number(letters: str) -> int:
@@ -63,26 +100,3 @@ def column_number(letters: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def check_extent(package: zipfile.ZipFile, name: str) -> bool:
-    """Whether some formula has no stored value, or an error for one. Raises DocumentError too_large."""
-    unvalued = False
-    for entry in package.infolist():
-        if SHEET_PART.fullmatch(entry.filename):
-            extent = _scan(package, entry)
-            # Readers allocate the whole rectangle, and every row up to its last styled cell.
-            if max(extent.rows * extent.columns, extent.padded) > MAX_AREA:
-                raise too_large(name, f"a sheet reaches {extent.rows:,} rows x {extent.columns:,} columns")
-            unvalued = unvalued or extent.unvalued
-    return unvalued
-
-
-def _scan(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Extent:
-    extent = _Extent()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = extent.start, extent.end
-    parser.CharacterDataHandler = extent.text
-    with package.open(entry) as part:
-        scan_xml(part, parser)
-    return extent

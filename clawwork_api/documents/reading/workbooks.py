@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from clawwork_api.documents.models import Sheet
-from clawwork_api.documents.reading.extent import check_extent
+from clawwork_api.documents.reading.extent import Extent
 from clawwork_api.documents.safety import open_package, parsing
 
 Formulas = dict[tuple[int, int], str]
@@ -16,10 +16,11 @@ Value = int | float | str | bool | time | date | datetime | timedelta
 
 def read(path: Path) -> list[Sheet]:
     """Every worksheet, hidden ones too, from A1 on. Raises DocumentError."""
-    with open_package(path) as package:
-        bare = check_extent(package, path.name)
+    extent = Extent()
+    with open_package(path, watch=extent.watch):
+        extent.check(path.name)
     with parsing(path.name):
-        formulas = _formulas(path) if bare else {}
+        formulas = _formulas(path) if extent.unvalued else {}
         with CalamineWorkbook.from_path(path) as book:
             names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
             grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
