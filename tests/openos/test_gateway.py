@@ -193,8 +193,9 @@ async def test_many_who_follow_share_one_stream(ada, clawwork, until):
     first: list[int] = []
     followers = [asyncio.create_task(follow(ada, into=first)) for _ in range(5)]
     await until(lambda: len(first) == 10)
-    late = asyncio.create_task(follow(ada, after=1))
-    await asyncio.sleep(0)
+    second: list[int] = []
+    late = asyncio.create_task(follow(ada, after=1, into=second))
+    await until(lambda: second == [2])
     clawwork.hold.set()
     await asyncio.gather(*followers)
     assert sorted(first) == [1] * 5 + [2] * 5 + [3] * 5 + [4] * 5
