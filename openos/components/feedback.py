@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from openos.components.buttons import button
 from openos.components.icons import icon
 from openos.components.kinds import Node, Text
 from openos.components.surfaces import CARD
@@ -24,8 +25,16 @@ def empty_state(title: Text, text: Node, action: Node = "", *, mark: str = "inbo
     )
 
 
-def error_banner(problem: Any, *actions: Node) -> rx.Component:  # noqa: ANN401
-    """A `Problem`: what failed, what to do, and the code and id to quote. Nothing when there is none."""
+def error_banner(problem: Any, *, retry: Any = None) -> rx.Component:  # noqa: ANN401
+    """A `Problem`: what failed, what to do, and the code and id to quote. Nothing when there is none.
+
+    `retry` is the event that tries again, where trying again can help.
+    """
+    again = (
+        button("Try again", variant="secondary", mark="refresh-cw", on_click=retry)
+        if retry
+        else rx.fragment()
+    )
     return rx.cond(
         problem.title != "",
         rx.el.div(
@@ -43,7 +52,7 @@ def error_banner(problem: Any, *actions: Node) -> rx.Component:  # noqa: ANN401
                     ),
                     class_name="t-mono text-(--muted) mt-2",
                 ),
-                rx.el.div(*actions, class_name="flex gap-2 mt-3 empty:hidden"),
+                rx.el.div(again, class_name="mt-3 empty:hidden"),
                 class_name="min-w-0",
             ),
             role="alert",

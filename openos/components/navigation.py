@@ -29,7 +29,7 @@ def breadcrumb(*way: tuple[Text, str], here: Node) -> rx.Component:
     return rx.el.nav(
         rx.el.ol(*steps, last, class_name="flex items-center gap-1 t-small text-(--muted) min-w-0"),
         aria_label="Breadcrumb",
-        class_name="mb-2",
+        class_name="-mb-4",
     )
 
 

@@ -44,7 +44,8 @@ HEAD: Any = CoworkerState.head
 @rx.page(route="/coworkers/[signature]", title=title("Coworker"), on_load=CoworkerState.load)
 def coworker() -> rx.Component:
     return page(
-        error_banner(CoworkerState.problem),
+        breadcrumb(("Coworkers", "/coworkers"), here=HEAD.name),
+        error_banner(CoworkerState.problem, retry=CoworkerState.load),
         rx.cond(
             CoworkerState.loading,
             rx.fragment(skeleton_figures(), skeleton_rows()),
@@ -70,7 +71,6 @@ def _top() -> rx.Component:
         rx.cond(HEAD.imported, rx.fragment(), link_button("Give a task", "/tasks", mark="plus")),
     )
     return rx.el.div(
-        breadcrumb(("Coworkers", "/coworkers"), here=HEAD.name),
         heading(name, work, lead=rx.fragment(HEAD.model, " · hired ", HEAD.hired)),
         rx.cond(
             HEAD.instructions != "",

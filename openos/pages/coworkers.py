@@ -33,7 +33,7 @@ def coworkers() -> rx.Component:
             link_button("Hire a coworker", "/coworkers/new", mark="plus"),
             lead="Who works here, what they cost and what they have earned.",
         ),
-        error_banner(CoworkersState.problem),
+        error_banner(CoworkersState.problem, retry=CoworkersState.load),
         rx.cond(CoworkersState.loading, skeleton_rows(), _list()),
         current="coworkers",
     )

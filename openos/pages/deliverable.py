@@ -23,7 +23,8 @@ HEAD: Any = DeliverableState.head
 @rx.page(route="/deliverables/[artifact_id]", title=title("Deliverable"), on_load=DeliverableState.load)
 def deliverable() -> rx.Component:
     return page(
-        error_banner(DeliverableState.problem),
+        breadcrumb(("Runs", "/runs"), here=HEAD.name),
+        error_banner(DeliverableState.problem, retry=DeliverableState.load),
         rx.cond(
             DeliverableState.loading,
             skeleton_text(14),
@@ -43,7 +44,6 @@ def _top() -> rx.Component:
         rx.el.span(HEAD.task),
     )
     return rx.el.div(
-        breadcrumb(("Runs", "/runs"), here=HEAD.name),
         heading(name, download_button("Download", HEAD.href), lead=way),
     )
 

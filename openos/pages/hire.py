@@ -21,7 +21,8 @@ CHOICE = (
 @rx.page(route="/coworkers/new", title=title("Hire a coworker"), on_load=HireState.load)
 def hire() -> rx.Component:
     return page(
-        rx.el.div(breadcrumb(("Coworkers", "/coworkers"), here="Hire"), heading("Hire a coworker")),
+        breadcrumb(("Coworkers", "/coworkers"), here="Hire"),
+        heading("Hire a coworker"),
         error_banner(HireState.problem),
         rx.cond(HireState.loading, skeleton_text(), _form()),
         current="coworkers",

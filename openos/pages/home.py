@@ -23,8 +23,8 @@ LIST = "bg-(--surface) border border-(--border) rounded-(--radius) shadow-(--sha
 def home() -> rx.Component:
     started = (HomeState.coworkers.length() > 0) & HomeState.any_run
     return page(
-        heading("Home", link_button("Give a task", "/tasks", mark="plus")),
-        error_banner(HomeState.problem),
+        heading("Home", rx.cond(started, link_button("Give a task", "/tasks", mark="plus"), rx.fragment())),
+        error_banner(HomeState.problem, retry=HomeState.load),
         rx.cond(
             HomeState.loading,
             skeleton_rows(6),

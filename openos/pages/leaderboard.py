@@ -34,7 +34,7 @@ def leaderboard() -> rx.Component:
             "Leaderboard",
             lead="By balance: what each coworker opened with, less its costs, plus what its work earned.",
         ),
-        error_banner(LeaderboardState.problem),
+        error_banner(LeaderboardState.problem, retry=LeaderboardState.load),
         rx.cond(LeaderboardState.loading, skeleton_rows(), _list()),
         current="leaderboard",
     )

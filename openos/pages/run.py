@@ -26,6 +26,7 @@ HEAD: Any = RunState.head
 @rx.page(route="/runs/[run_id]", title=title("Run"), on_load=RunState.follow)
 def run() -> rx.Component:
     return page(
+        breadcrumb(("Runs", "/runs"), here=HEAD.title),
         error_banner(RunState.problem),
         rx.cond(
             RunState.loading,
@@ -45,7 +46,6 @@ def _top() -> rx.Component:
         class_name="inline-flex flex-wrap items-center gap-x-2.5 gap-y-1 mt-1",
     )
     return rx.el.div(
-        breadcrumb(("Runs", "/runs"), here=HEAD.title),
         heading(HEAD.title, _actions(), lead=who),
         rx.el.div(
             status_badge(HEAD.status),

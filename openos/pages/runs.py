@@ -29,7 +29,7 @@ COLUMNS = [
 def runs() -> rx.Component:
     return page(
         heading("Runs", lead="Every launch of a coworker, newest first."),
-        error_banner(RunsState.problem),
+        error_banner(RunsState.problem, retry=RunsState.follow),
         rx.cond(RunsState.loading, skeleton_rows(8), _list()),
         current="runs",
     )

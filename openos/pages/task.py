@@ -23,7 +23,8 @@ HEAD: Any = TaskState.head
 @rx.page(route="/tasks/[task_id]", title=title("Task"), on_load=TaskState.load)
 def task() -> rx.Component:
     return page(
-        error_banner(TaskState.problem),
+        breadcrumb(("Tasks", "/tasks"), here=HEAD.title),
+        error_banner(TaskState.problem, retry=TaskState.load),
         rx.cond(
             TaskState.loading,
             skeleton_text(12),
@@ -35,7 +36,6 @@ def task() -> rx.Component:
 
 def _top() -> rx.Component:
     return rx.el.div(
-        breadcrumb(("Tasks", "/tasks"), here=HEAD.title),
         heading(
             HEAD.title,
             lead=rx.fragment(

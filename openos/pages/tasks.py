@@ -35,7 +35,7 @@ def tasks() -> rx.Component:
             lead="Professional work with a brief, reference files and a value. Open one to start a run.",
         ),
         _filters(),
-        error_banner(TasksState.problem),
+        error_banner(TasksState.problem, retry=TasksState.load),
         rx.cond(TasksState.loading, skeleton_rows(8), _list()),
         current="tasks",
     )

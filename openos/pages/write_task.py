@@ -14,10 +14,8 @@ from openos.state.write_task import WriteTaskState
 @rx.page(route="/tasks/new", title=title("Write a task"), on_load=WriteTaskState.load)
 def write_task() -> rx.Component:
     return page(
-        rx.el.div(
-            breadcrumb(("Tasks", "/tasks"), here="Write"),
-            heading("Write a task", lead="Reference files are added on the next page."),
-        ),
+        breadcrumb(("Tasks", "/tasks"), here="Write"),
+        heading("Write a task", lead="Reference files are added on the next page."),
         error_banner(WriteTaskState.problem),
         _form(),
         current="tasks",
