@@ -41,6 +41,7 @@ ROUTERS = (
     leaderboard,
     index,
     preferences,
+    records,
 )
 MEGABYTE = 1_000_000
 

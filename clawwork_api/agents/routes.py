@@ -7,6 +7,7 @@ from clawwork_api.access.idempotency import OnceDep
 from clawwork_api.access.sessions import Read, ServicesDep, Write
 from clawwork_api.agents import service
 from clawwork_api.agents.schemas import AgentDetail, AgentList, Hire
+from clawwork_api.records import story
 
 router = APIRouter(prefix="/api/agents", tags=["agents"])
 
@@ -25,5 +26,7 @@ def hire_agent(body: Hire, session: Write, services: ServicesDep, once: OnceDep)
 
 
 @router.get("/{signature}", response_model=AgentDetail)
-def read_agent(request: Request, signature: str, session: Read) -> Response:
-    return etag.answer(request, service.detail(session, service.get(session, signature)))
+def read_agent(request: Request, signature: str, session: Read, services: ServicesDep) -> Response:
+    agent = service.get(session, signature)
+    detail = service.detail(session, agent)
+    return etag.answer(request, story.told(session, services.settings.data_dir, agent, detail))

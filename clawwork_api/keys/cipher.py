@@ -42,7 +42,7 @@ def _own_secret(settings: Settings) -> str:
 
 
 def _write_once(path: Path) -> None:
-    """Makes the key file whole or not at all; of two processes that make it at once, the first one's stays."""
+    """Makes the key file whole or not at all; of two processes at once, the first one's stays."""
     staged = path.with_name(f".{KEY_FILE}-{secrets.token_hex(8)}")
     descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from clawwork_api import etag
-from clawwork_api.access.sessions import Read
+from clawwork_api.access.sessions import Read, ServicesDep
 from clawwork_api.leaderboard import service
 from clawwork_api.leaderboard.schemas import Leaderboard
 
@@ -11,5 +11,6 @@ router = APIRouter(prefix="/api/leaderboard", tags=["leaderboard"])
 
 
 @router.get("", response_model=Leaderboard)
-def read_leaderboard(request: Request, session: Read) -> Response:
-    return etag.answer(request, Leaderboard(agents=service.rows(session)))
+def read_leaderboard(request: Request, session: Read, services: ServicesDep) -> Response:
+    rows = service.rows(session, data_dir=services.settings.data_dir)
+    return etag.answer(request, Leaderboard(agents=rows))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 from sqlmodel import select
 
@@ -12,20 +13,25 @@ from clawwork_api.economy import history
 from clawwork_api.economy.history import DayTotal
 from clawwork_api.economy.tiers import tier
 from clawwork_api.leaderboard.schemas import HistoryPoint, LeaderboardRow
+from clawwork_api.records import hours
+from clawwork_api.records.hours import Days
 
 SECONDS_OF_AN_HOUR = 3600
 PERCENT_PLACES = Decimal("0.1")
 
 
-def rows(session: TenantSession) -> list[LeaderboardRow]:
+def rows(session: TenantSession, *, data_dir: Path) -> list[LeaderboardRow]:
     """Every coworker, highest balance first."""
     pairs = list(session.exec(select(Agent, Account).join(Account)))
     curves = history.days(session, [agent.id for agent, _ in pairs])
     pairs.sort(key=lambda pair: (-pair[1].balance, pair[0].signature_key))
-    return [_row(agent, account, curves.get(agent.id, [])) for agent, account in pairs]
+    worked = hours.by_day(session, data_dir, [agent for agent, _ in pairs])
+    return [
+        _row(agent, account, curves.get(agent.id, []), worked.get(agent.id, {})) for agent, account in pairs
+    ]
 
 
-def _row(agent: Agent, account: Account, curve: Sequence[DayTotal]) -> LeaderboardRow:
+def _row(agent: Agent, account: Account, curve: Sequence[DayTotal], worked: Days) -> LeaderboardRow:
     return LeaderboardRow(
         signature=agent.signature,
         model=agent.model,
@@ -43,7 +49,18 @@ def _row(agent: Agent, account: Account, curve: Sequence[DayTotal]) -> Leaderboa
         num_scored=account.scored,
         avg_eval_score=mean_score(account),
         hours=to_money(Decimal(account.work_seconds) / SECONDS_OF_AN_HOUR),
-        balance_history=[HistoryPoint(date=d.day.isoformat(), balance=d.balance) for d in curve],
+        balance_history=[_point(day, worked) for day in curve],
+    )
+
+
+def _point(total: DayTotal, worked: Days) -> HistoryPoint:
+    day = total.day.isoformat()
+    work = worked.get(day)
+    return HistoryPoint(
+        date=day,
+        balance=total.balance,
+        wall_clock_seconds=work.seconds if work else None,
+        timestamp=work.at.isoformat() if work and work.at else None,
     )
 
 

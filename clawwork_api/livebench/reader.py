@@ -60,26 +60,26 @@ def read_published(folder: Path) -> Published:
 
 
 def read_balance(folder: Path, findings: list[Finding]) -> list[BalanceRow]:
-    return _read(folder, BALANCE, BalanceRow.model_validate, findings)
+    return read_rows(folder, BALANCE, BalanceRow.model_validate, findings)
 
 
 def read_token_costs(folder: Path, findings: list[Finding]) -> tuple[list[CostRow], list[IncomeRow]]:
     """The two kinds of record in one file, told apart by `type`."""
-    rows = _read(folder, TOKEN_COSTS, _cost_or_income, findings)
+    rows = read_rows(folder, TOKEN_COSTS, _cost_or_income, findings)
     costs = [row for row in rows if isinstance(row, CostRow)]
     return costs, [row for row in rows if isinstance(row, IncomeRow)]
 
 
 def read_completions(folder: Path, findings: list[Finding]) -> list[Completion]:
-    return _read(folder, COMPLETIONS, Completion.model_validate, findings)
+    return read_rows(folder, COMPLETIONS, Completion.model_validate, findings)
 
 
 def read_tasks(folder: Path, findings: list[Finding]) -> list[Assignment]:
-    return _read(folder, TASKS, Assignment.model_validate, findings)
+    return read_rows(folder, TASKS, Assignment.model_validate, findings)
 
 
 def read_evaluations(folder: Path, findings: list[Finding]) -> list[EvaluationRow]:
-    return _read(folder, EVALUATIONS, EvaluationRow.model_validate, findings)
+    return read_rows(folder, EVALUATIONS, EvaluationRow.model_validate, findings)
 
 
 def _cost_or_income(raw: Raw) -> CostRow | IncomeRow:
@@ -91,7 +91,8 @@ def _cost_or_income(raw: Raw) -> CostRow | IncomeRow:
     raise ValueError("a kind of record that isn't known")
 
 
-def _read(folder: Path, name: str, parse: Callable[[Raw], Row], findings: list[Finding]) -> list[Row]:
+def read_rows(folder: Path, name: str, parse: Callable[[Raw], Row], findings: list[Finding]) -> list[Row]:
+    """The rows of one record file, each through `parse`; what can't be used is a finding."""
     path = folder / name
     if not path.is_file():
         findings.append(Finding(name, 0, "the file is missing", skipped=False))
