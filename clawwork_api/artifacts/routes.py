@@ -19,7 +19,7 @@ from clawwork_api.services import Services
 
 router = APIRouter(prefix="/api/artifacts", tags=["artifacts"])
 WEBP: OpenApi = {200: {"content": {"image/webp": {}}, "description": "The page as a picture"}}
-BYTES: OpenApi = {200: {"content": {"application/octet-stream": {}}, "description": "The file"}}
+BYTES: OpenApi = {200: {"content": {"*/*": {}}, "description": "The file"}}
 
 
 @router.get("")

@@ -15,7 +15,7 @@ from clawwork_api.tasks.schemas import TaskDetail, TaskList, UploadResult, Write
 
 router = APIRouter(prefix="/api/tasks", tags=["tasks"])
 MEGABYTE = 1_000_000
-BYTES: OpenApi = {200: {"content": {"application/octet-stream": {}}, "description": "The file"}}
+BYTES: OpenApi = {200: {"content": {"*/*": {}}, "description": "The file"}}
 
 
 @router.get("")
