@@ -1,9 +1,11 @@
 """Answers 200, with a child of its own in its process group; may end by itself or ignore SIGTERM."""
 
+import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 
@@ -14,8 +16,10 @@ class Ready(BaseHTTPRequestHandler):
 
 
 port, mode = int(sys.argv[1]), sys.argv[2]
-child = subprocess.Popen(["sleep", "600"])
+child = subprocess.Popen(["sleep", "90"])
 print("child", child.pid, flush=True)
+# Whatever the supervisor does, nothing outlives the test for long.
+threading.Thread(target=lambda: (time.sleep(90), os._exit(3)), daemon=True).start()
 server = HTTPServer(("127.0.0.1", port), Ready)
 if mode == "stubborn":
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

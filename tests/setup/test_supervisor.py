@@ -49,7 +49,10 @@ def supervisor(
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        try:
+            process.communicate(timeout=20)
+        finally:
+            process.kill()
 
 
 def grandchildren(folder: Path) -> list[int]:
