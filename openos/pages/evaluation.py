@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from openos.components.amounts import meter, money
-from openos.components.status import verdict
+from openos.components.status import check_mark
 from openos.state.run_feed import Finding
 
 
@@ -43,15 +43,15 @@ def _number(score: Any) -> rx.Component:  # noqa: ANN401
 
 def _finding(item: rx.Var[Finding]) -> rx.Component:
     return rx.el.li(
+        check_mark(item.passed),
         rx.el.div(
-            rx.el.span(item.label, class_name="t-strong min-w-0 flex-1"),
-            verdict(item.passed),
-            class_name="flex flex-wrap items-start gap-2",
+            rx.el.p(item.label, class_name=rx.cond(item.passed, "", "t-strong")),
+            rx.el.p(
+                item.evidence,
+                rx.el.span(" · ", item.weight, class_name="whitespace-nowrap"),
+                class_name="t-small text-(--muted) break-words",
+            ),
+            class_name="min-w-0",
         ),
-        rx.el.p(
-            item.evidence,
-            rx.el.span(" · ", item.weight, class_name="text-(--faint) whitespace-nowrap"),
-            class_name="t-small text-(--muted) mt-0.5",
-        ),
-        class_name="py-2.5 border-t border-(--border)",
+        class_name="flex gap-2.5 py-2 border-t border-(--border)",
     )

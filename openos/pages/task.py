@@ -117,7 +117,7 @@ def _start_form() -> rx.Component:
 
 def _option(who: rx.Var[CoworkerLine]) -> rx.Component:
     practice = rx.cond(who.practice, " · practice", "")
-    return rx.el.option(who.name + practice + " · " + who.balance.shown, value=who.name)
+    return rx.el.option(who.name + practice, value=who.name)
 
 
 def _files() -> rx.Component:
@@ -130,7 +130,6 @@ def _files() -> rx.Component:
             nothing,
         ),
         rx.cond(HEAD.sample, rx.fragment(), _upload()),
-        id="files",
     )
 
 

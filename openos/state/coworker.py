@@ -115,13 +115,16 @@ def head(agent: AgentDetail) -> CoworkerHead:
 
 
 def curve(points: list[BalancePoint], *, width: int = 600, height: int = 96) -> str:
-    """Balance over time as the points of an SVG line; empty below two points."""
+    """Balance over time as the points of an SVG line; empty below three points."""
     return line_of([point.balance for point in points], width=width, height=height)
 
 
 def line_of(values: list[Decimal], *, width: int, height: int) -> str:
-    """Numbers as the points of an SVG line that fills width x height, a pixel spared at each edge."""
-    if len(values) < 2:
+    """Numbers as the points of an SVG line that fills width x height, a pixel spared at each edge.
+
+    Below three numbers there is nothing to see: empty.
+    """
+    if len(values) < 3:
         return ""
     low, high = min(values), max(values)
     span = high - low or Decimal(1)

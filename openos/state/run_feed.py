@@ -226,7 +226,9 @@ def _run(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
         hint=data.get("hint") or view.head.hint,
         spend=money(_dollars(data, "spend")) if "spend" in data else view.head.spend,
     )
-    return replace(view, head=head, stale=verb in ("started", "completed", "stopped", "terminated"))
+    return replace(
+        view, head=head, stale=view.stale or verb in ("started", "completed", "stopped", "terminated")
+    )
 
 
 def _part(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
@@ -251,14 +253,18 @@ def _call(kind: str, view: RunView, verb: str, data: dict[str, Any]) -> RunView:
         line = replace(line, summary=data["summary"])
     steps = [line if s.key == key else s for s in view.steps] if old else [*view.steps, line][-WINDOW:]
     head = replace(view.head, steps=view.head.steps + (old is None))
+    stale = False
     if "run_input_tokens" in data:
+        balance = _dollars(data, "balance")
+        stale = balance is None and bool(_dollars(data, "cost"))
         head = replace(
             head,
             spend=money(_dollars(data, "spend")),
             tokens_in=count(data["run_input_tokens"]),
             tokens_out=count(data["run_output_tokens"]),
+            balance=head.balance if balance is None else money(balance),
         )
-    return replace(view, steps=steps, head=head)
+    return replace(view, steps=steps, head=head, stale=view.stale or stale)
 
 
 def _done(line: StepLine, data: dict[str, Any]) -> StepLine:
@@ -267,7 +273,7 @@ def _done(line: StepLine, data: dict[str, Any]) -> StepLine:
         state="done" if data.get("ok", True) else "failed",
         summary=data.get("summary") or line.summary,
         tokens=_tokens(data.get("input_tokens", 0), data.get("output_tokens", 0)),
-        cost=money(_dollars(data, "cost")),
+        cost=money(_dollars(data, "cost") or None),
         seconds=duration(data.get("seconds")),
     )
 

@@ -19,10 +19,15 @@ from openos.state.session import identity_of
 from openos.state.values import NO_MONEY, Money, Problem, money
 
 UPLOADS = {
-    "too_large": "The file is larger than this server accepts. Make it smaller or split it.",
-    "unsupported_type": "This kind of file is not accepted. Use office files, PDF, CSV, text or images.",
-    "no_file": "No file was chosen.",
-    "pack_task": "Sample tasks come with their files; write a task of your own to add some.",
+    "too_large": "A file is larger than this server accepts. Make it smaller or split it.",
+    "too_many_files": "These are more files than a task can have.",
+    "unsupported_file_type": "A file is of an unknown kind. Send office files, PDF, text or images.",
+    "duplicate_file_name": "Two of the files have the same name. Rename one of them.",
+    "invalid_file_name": "One of the files has a name that can't be used. Rename it.",
+    "empty_file": "One of the files is empty.",
+    "sample_task": "Sample tasks come with their files; write a task of your own to add some.",
+    "clawwork_unreachable": "ClawWork can't be reached. Try again in a moment.",
+    "too_many_requests": "Too many requests. Wait a minute and try again.",
 }
 
 
