@@ -96,6 +96,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _field(kind: str, location: tuple[int | str, ...], problem: str) -> dict[str, str]:
     inner = () if kind == "json_invalid" else location[1:]
+    inner = tuple(part for part in inner if not str(part).startswith("("))  # a union's tag is no field
     return {"field": ".".join(str(part) for part in inner) or str(location[0]), "problem": problem}
 
 

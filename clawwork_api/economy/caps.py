@@ -56,9 +56,10 @@ def scopes(session: TenantSession, agent: Agent, *, run: Run | None) -> list[Sco
     month = today.replace(day=1)
     account = session.get_one(Account, agent.id)
     agent_reserved = _reserved(session, agent_id=agent.id)
+    own = (run.cap_daily, run.cap_monthly) if run is not None else (None, None)
     found = [
-        Scope("day", agent.cap_daily, _spent(session, today, agent.id), agent_reserved),
-        Scope("month", agent.cap_monthly, _spent(session, month, agent.id), agent_reserved),
+        Scope("day", _tighter(agent.cap_daily, own[0]), _spent(session, today, agent.id), agent_reserved),
+        Scope("month", _tighter(agent.cap_monthly, own[1]), _spent(session, month, agent.id), agent_reserved),
         _workspace_scope(session, space, month),
         Scope("balance", account.balance, Decimal(0), agent_reserved),
     ]
@@ -89,6 +90,11 @@ def usage(session: TenantSession, agent: Agent, *, run: Run | None = None) -> li
         for s in scopes(session, agent, run=run)
         if s.name in ("run", "day", "month")
     ]
+
+
+def _tighter(*limits: Decimal | None) -> Decimal | None:
+    """A launch may bring caps of its own; they never loosen the coworker's."""
+    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def _workspace_scope(session: TenantSession, space: Workspace, month: date) -> Scope:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from cryptography.fernet import InvalidToken
 from pydantic import BaseModel, SecretStr
-from sqlmodel import col, delete
 
 from clawwork_api.database import TenantSession
 from clawwork_api.errors import ApiError
@@ -25,7 +24,7 @@ SHOWN_CHARACTERS = 64
 
 
 class KeysLost(Exception):
-    """The sealed keys can't be opened: CLAWWORK_SECRET_KEY was changed without keeping the old one."""
+    """The keys are gone with the run's end, or CLAWWORK_SECRET_KEY changed without keeping the old one."""
 
 
 class _Sealed(BaseModel):
@@ -58,10 +57,15 @@ def lend(session: TenantSession, settings: Settings, run_id: str, keys: Keys) ->
 
 
 def lent(session: TenantSession, settings: Settings, run_id: str) -> dict[str, SecretStr]:
-    """The keys that were lent to this run; none when none were. Raises KeysLost."""
+    """The keys that were lent to this run; none when none were.
+
+    Raises KeysLost also for a run that has ended: it is not taken up again at the service's own expense.
+    """
     kept = session.get(RunKeys, run_id)
     if kept is None:
         return {}
+    if not kept.sealed:
+        raise KeysLost
     try:
         content = _Sealed.model_validate_json(cipher(settings).decrypt(kept.sealed.encode()))
     except (InvalidToken, ApiError) as error:
@@ -72,5 +76,8 @@ def lent(session: TenantSession, settings: Settings, run_id: str) -> dict[str, S
 
 
 def forget(session: TenantSession, run_id: str) -> None:
-    """Deletes what was lent to this run."""
-    session.exec(delete(RunKeys).where(col(RunKeys.tenant) == session.tenant, col(RunKeys.run_id) == run_id))
+    """Deletes what was lent to this run; that something was lent stays known."""
+    kept = session.get(RunKeys, run_id)
+    if kept is not None:
+        kept.sealed = ""
+        session.add(kept)

@@ -1,0 +1,50 @@
+"""Field types of a configuration: what is refused says what to send instead."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, SecretStr
+
+DEFAULT_PROMPTS = frozenset({"./eval/meta_prompts", "eval/meta_prompts"})
+
+
+def _no_path(value: object) -> None:
+    if value is not None:
+        raise ValueError(
+            "names a file of the server, which is never read; send tasks inline, as jsonl content, "
+            'or use the sample pack: task_source {"type": "pack"}'
+        )
+
+
+def _no_values(value: object) -> None:
+    if value is not None:
+        raise ValueError(
+            "names a file of the server, which is never read; give each task its max_payment instead"
+        )
+
+
+def _no_files(value: object) -> object:
+    if value:
+        raise ValueError(
+            "files of the server are never read; write the task with POST /api/tasks, upload its files, "
+            "and launch it by its id"
+        )
+    return value
+
+
+def _own_prompts(value: object) -> object:
+    if value is not None and value not in DEFAULT_PROMPTS:
+        raise ValueError("names a folder of the server, which is never read; leave it out")
+    return value
+
+
+ServerPath = Annotated[None, BeforeValidator(_no_path)]
+ValuesPath = Annotated[None, BeforeValidator(_no_values)]
+ServerFiles = Annotated[list[str], BeforeValidator(_no_files), Field(max_length=0)]
+PromptsFolder = Annotated[str | None, BeforeValidator(_own_prompts)]
+
+Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=6, max_digits=13)]
+Price = Annotated[Decimal, Field(ge=0, le=1_000_000)]
+ExternalId = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[!-~](?:[ -~]*[!-~])?$")]
+LentKey = Annotated[SecretStr, Field(min_length=8, max_length=1000)]
+"""Shorter ones could not be taken out of a text again."""
