@@ -17,22 +17,22 @@ STAMP = ROOT / ".web" / "openos-sources.sha256"
 OLDEST_NODE = (22, 22)
 
 
-def source_files() -> Iterator[Path]:
+def source_files(root: Path) -> Iterator[Path]:
     for name in SOURCES:
-        path = ROOT / name
+        path = root / name
         if path.is_file():
             yield path
         for file in sorted(path.rglob("*")) if path.is_dir() else ():
-            if file.is_file() and not IGNORED.intersection(file.relative_to(ROOT).parts):
+            if file.is_file() and not IGNORED.intersection(file.relative_to(root).parts):
                 yield file
 
 
-def sources_digest() -> str:
+def sources_digest(root: Path) -> str:
     """Hex SHA-256 over the names and contents of everything that the build reads."""
     digest = hashlib.sha256()
-    for file in source_files():
+    for file in source_files(root):
         content = file.read_bytes()
-        digest.update(f"{file.relative_to(ROOT).as_posix()}\0{len(content)}\0".encode())
+        digest.update(f"{file.relative_to(root).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 
@@ -66,7 +66,7 @@ def _output(command: list[str], env: dict[str, str]) -> str:
 
 
 def main() -> int:
-    digest = sources_digest()
+    digest = sources_digest(ROOT)
     if up_to_date(digest):
         return 0
     sys.stdout.write("Building the OpenOS frontend (half a minute; only when its sources change) ...\n")
@@ -78,7 +78,7 @@ def main() -> int:
         sys.stderr.write("The frontend build failed; its output is above.\n")
         return 1
     # Sources may have been completed by the build itself (reflex.lock), so the digest is taken again.
-    STAMP.write_text(sources_digest())
+    STAMP.write_text(sources_digest(ROOT))
     return 0
 
 

@@ -41,5 +41,9 @@ if [ "$allowed" = yes ]; then
   tail -n 15 "$log" >&2
   rm -f "$log"
 fi
-echo "Missing:$missing. To install:  sudo apt-get install$missing" >&2
+if command -v apt-get >/dev/null 2>&1; then
+  echo "Missing:$missing. To install:  sudo apt-get install -y$missing" >&2
+else
+  echo "Missing:$missing. Install with this system's package manager." >&2
+fi
 [ "$required" = no ]
