@@ -1,18 +1,22 @@
 """Writing the ledger: an entry and the account's totals change in one transaction, or not at all."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import func, select
 
 from clawwork_api.agents.tables import Account, Workspace
 from clawwork_api.database import TenantSession, now, to_money
 from clawwork_api.economy.kinds import SPEND, Kind
 from clawwork_api.economy.tables import LedgerEntry
+
+log = logging.getLogger("clawwork.ledger")
 
 
 class Line(NamedTuple):
@@ -27,12 +31,18 @@ class Line(NamedTuple):
 
 def workspace(session: TenantSession, *, lock: bool = False) -> Workspace:
     """The tenant's own row, made at first use. `lock` holds it until the transaction ends (PostgreSQL)."""
-    row = session.get(Workspace, session.tenant, with_for_update=True if lock else None)
-    if row is None:
-        row = Workspace(tenant=session.tenant)
-        session.add(row)
-        session.flush()
-    return row
+    for_update = True if lock else None
+    row = session.get(Workspace, session.tenant, with_for_update=for_update)
+    return row or _made(session, for_update)
+
+
+def _made(session: TenantSession, for_update: bool | None) -> Workspace:
+    try:
+        with session.begin_nested():
+            session.add(Workspace(tenant=session.tenant))
+    except IntegrityError:
+        log.debug("another worker made the workspace's row a moment ago")
+    return session.get_one(Workspace, session.tenant, with_for_update=for_update)
 
 
 def accounting_day(moment: datetime, timezone: str) -> date:
