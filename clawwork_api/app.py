@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -44,6 +45,8 @@ ROUTERS = (
     records,
 )
 MEGABYTE = 1_000_000
+THREADS = 40
+"""Threads for blocking work: asyncio's own default, two cores plus four, starves live streams."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -70,6 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 async def _start(settings: Settings) -> Services:
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "clawwork"))
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.app_database_url)
     await asyncio.to_thread(database.migrate)

@@ -1,5 +1,6 @@
 """The operator's commands: serve, and import what the predecessors left."""
 
+import asyncio
 import errno
 import logging
 import socket
@@ -53,6 +54,18 @@ def serve(context: typer.Context) -> None:
     server.run(sockets=[listener])
     if not server.started:
         raise typer.Exit(1)
+
+
+@app.command()
+def worker() -> None:
+    """Work runs without serving the API: start as many as the database and the machines bear."""
+    settings = _settings()
+    logs.configure()
+    _open_database(settings).close()
+    from clawwork_api.worker import work
+
+    log.info("working", extra={"env": settings.env})
+    asyncio.run(work(settings))
 
 
 @app.command("import-livebench")

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     )
     practice_seconds: float = Field(0.4, ge=0, le=60, validation_alias="CLAWWORK_PRACTICE_SECONDS")
     worker_concurrency: int = Field(10, ge=1, le=200, validation_alias="CLAWWORK_WORKER_CONCURRENCY")
+    tenant_concurrency: int = Field(5, ge=1, le=200, validation_alias="CLAWWORK_TENANT_CONCURRENCY")
+    global_concurrency: int = Field(50, ge=1, le=1000, validation_alias="CLAWWORK_GLOBAL_CONCURRENCY")
+    retention_days: int = Field(0, ge=0, le=3650, validation_alias="CLAWWORK_RETENTION_DAYS")
 
     @property
     def production(self) -> bool:

@@ -17,7 +17,7 @@ from clawwork_api.errors import ApiError, not_found
 from clawwork_api.settings import Settings
 from clawwork_api.simulations.tables import Run, RunTask
 
-ACTIVE = ("queued", "running", "stopping")
+ACTIVE = ("queued", "running", "waiting", "stopping")
 SCORE_PLACES = Decimal("0.0001")
 
 
@@ -52,7 +52,7 @@ def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
     Raises ApiError 409 `name_taken`, 400 `unknown_model` or `model_unavailable`.
     """
     info = usable_model(settings, wanted.model)
-    ledger.workspace(session)
+    ledger.workspace(session, lock=True)
     agent = Agent(
         tenant=session.tenant,
         signature_key=wanted.signature.casefold(),

@@ -69,7 +69,8 @@ def _create(url: str) -> Engine:
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
     path = Path(url.removeprefix("sqlite:///"))
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+    connect = {"check_same_thread": False, "timeout": 30}
+    engine = create_engine(url, pool_size=20, max_overflow=40, connect_args=connect)
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -22,5 +22,5 @@ class Drain:
         """Waits at most `timeout` seconds until every one of `working()` runs is parked or ended."""
         self.closing = True
         end = asyncio.get_running_loop().time() + timeout
-        while self._parked < working() and asyncio.get_running_loop().time() < end:
+        while self._parked < working() and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110
             await asyncio.sleep(LOOK_SECONDS)

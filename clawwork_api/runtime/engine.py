@@ -10,10 +10,11 @@ import os
 import socket
 import sqlite3
 import threading
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
 from sqlmodel import col, select
 
 from clawwork_api.database import Database
@@ -23,7 +24,7 @@ from clawwork_api.runtime.keeper import Keeper
 from clawwork_api.runtime.leases import Leases
 from clawwork_api.runtime.resources import Resources
 from clawwork_api.runtime.sandboxes import open_sandbox
-from clawwork_api.runtime.workflow import ENDED, work_run
+from clawwork_api.runtime.workflow import work_run
 from clawwork_api.settings import Settings
 from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Run
@@ -35,6 +36,7 @@ POLL_SECONDS = 0.1
 WORKFLOW_VERSION = "1"
 """A fixed label: a deploy in the middle of runs goes on with them; a replay rests on our journal alone."""
 
+QUEUEABLE = ("queued", "running", "stopping")
 DRAIN_SECONDS = 20.0
 _serving: "RunEngine | None" = None
 
@@ -61,6 +63,7 @@ class RunEngine:
             working=self._working,
             cancel=self._cancel,
             requeue=self._requeue,
+            retention=timedelta(days=settings.retention_days) if settings.retention_days else None,
         )
         self._tasks: dict[str, tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = {}
         self._guard = threading.Lock()
@@ -97,7 +100,11 @@ class RunEngine:
         self._keeper.start()
         DBOS.launch()
         DBOS.register_queue(
-            QUEUE, worker_concurrency=self._settings.worker_concurrency, polling_interval_sec=POLL_SECONDS
+            QUEUE,
+            worker_concurrency=self._settings.worker_concurrency,
+            partition_concurrency=self._settings.tenant_concurrency,
+            global_concurrency=self._settings.global_concurrency,
+            polling_interval_sec=POLL_SECONDS,
         )
         self._requeue()
 
@@ -107,7 +114,7 @@ class RunEngine:
 
     def _unfinished(self) -> list[tuple[str, str, int]]:
         """Runs that may not have been queued when a process was killed; queueing again is harmless."""
-        query = select(Run.tenant, Run.id, Run.attempt).where(col(Run.status).not_in(ENDED))
+        query = select(Run.tenant, Run.id, Run.attempt).where(col(Run.status).in_(QUEUEABLE))
         with self._database.system() as session:
             found = session.exec(query.order_by(col(Run.created_at))).all()
         return [(tenant, run_id, attempt) for tenant, run_id, attempt in found]
@@ -119,7 +126,7 @@ class RunEngine:
         self._put(tenant, run_id, attempt)
 
     def _put(self, tenant: str, run_id: str, attempt: int) -> None:
-        with SetWorkflowID(f"{run_id}.{attempt}"):
+        with SetWorkflowID(f"{run_id}.{attempt}"), SetEnqueueOptions(queue_partition_key=tenant):
             DBOS.enqueue_workflow(QUEUE, _work_run, tenant, run_id)
 
     async def carry_out(self, tenant: str, run_id: str) -> None:

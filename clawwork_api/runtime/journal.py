@@ -15,7 +15,7 @@ from clawwork_api.economy import caps, ledger
 from clawwork_api.economy.prices import Charge, TokenUse
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.limits import MAX_UNKNOWN_CALLS
-from clawwork_api.runtime.stopping import StopRequested, TakenOver, WorkStopped
+from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
 from clawwork_api.simulations import events
 from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Run, Step
@@ -51,8 +51,8 @@ class Journal:
 
         `amount` is reserved against every cap first. `repeatable`: a step found in flight owes nothing
         (a tool, or the practice model, which lives and dies with this process).
-        Raises WorkStopped when a cap is reached or the call was lost too often, StopRequested when asked to,
-        TakenOver when another process works the run now.
+        Raises WorkStopped when a cap is reached or the call was lost too often, StopRequested or
+        PauseRequested when asked to, TakenOver when another process works the run now.
         """
         try:
             with self._database.write(self.tenant) as session:
@@ -73,6 +73,8 @@ class Journal:
             raise TakenOver
         if run.stop_requested_at is not None:
             raise StopRequested
+        if run.pause_requested:
+            raise PauseRequested
         if step is not None and step.state == "sent":
             self._lost(session, run, step, repeatable)
         agent = session.get_one(Agent, run.agent_id)

@@ -5,17 +5,21 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from dbos import DBOS
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from clawwork_api.database import Database
+from clawwork_api.database import Database, now
 from clawwork_api.runtime.leases import LeaseLost, Leases
+from clawwork_api.runtime.retention import purge_queue, purge_runs
+from clawwork_api.simulations import control
 from clawwork_api.simulations.tables import Run
 
 log = logging.getLogger("clawwork.keeper")
 
+PURGE_EVERY = timedelta(hours=1)
 FENCED_EXIT = 75
 """Exit status of a process that ended itself because it could no longer prove that it lives (EX_TEMPFAIL)."""
 
@@ -32,9 +36,11 @@ class Keeper:
         working: Callable[[], list[str]],
         cancel: Callable[[str], None],
         requeue: Callable[[], None],
+        retention: timedelta | None,
     ) -> None:
         self._database, self._leases, self._ttl = database, leases, ttl
         self._working, self._cancel, self._requeue = working, cancel, requeue
+        self._retention, self._purge_at = retention, now()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
@@ -55,6 +61,8 @@ class Keeper:
                 renewed = time.monotonic()
                 self._take_over()
                 self._pass_on_stops()
+                self._take_up_due()
+                self._purge()
             except LeaseLost:
                 self._fence("another process took this one's lease")
             except OperationalError:
@@ -80,15 +88,37 @@ class Keeper:
     def _free_runs(self, session: Session, executor_id: str) -> None:
         """What nobody works is not "running": it waits in the queue until somebody takes it up."""
         for run in session.exec(select(Run).where(Run.owner == executor_id)):
-            run.status, run.owner = ("queued" if run.status == "running" else run.status), ""
+            run.status = "queued" if run.status in ("running", "waiting") else run.status
+            run.owner = ""
             session.add(run)
+
+    def _take_up_due(self) -> None:
+        """Runs whose wait is over go back into the queue; each in its own tenant's transaction."""
+        with self._database.system() as session:
+            found = [(run.tenant, run.id) for run in control.due(session, now())]
+        for tenant, run_id in found:
+            with self._database.write(tenant) as session:
+                run = session.get_one(Run, run_id, with_for_update=True)
+                if run.status == "waiting" and run.resume_at is not None:
+                    control.take_up(session, run)
+        if found:
+            self._requeue()
+
+    def _purge(self) -> None:
+        moment = now()
+        if moment < self._purge_at:
+            return
+        self._purge_at = moment + PURGE_EVERY
+        purge_queue(moment)
+        if self._retention is not None:
+            purge_runs(self._database, before=moment - self._retention)
 
     def _pass_on_stops(self) -> None:
         working = self._working()
         if not working:
             return
         with self._database.system() as session:
-            query = select(Run.id).where(col(Run.id).in_(working), col(Run.stop_requested_at).is_not(None))
+            query = select(Run.id).where(col(Run.id).in_(working), Run.stop_now)
             asked = list(session.exec(query))
         for run_id in asked:
             self._cancel(run_id)

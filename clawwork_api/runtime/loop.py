@@ -19,7 +19,7 @@ from pydantic_ai.tools import ToolDefinition
 from clawwork_api.database import now
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.evaluation_step import evaluation_step
-from clawwork_api.runtime.limits import LAST_TURNS, MAX_NUDGES, MAX_TASK_SECONDS, MAX_TURNS
+from clawwork_api.runtime.limits import LAST_TURNS, MAX_NUDGES, MAX_TASK_SECONDS, MAX_TASK_TOKENS, MAX_TURNS
 from clawwork_api.runtime.model_step import model_step
 from clawwork_api.runtime.prompts import last_turns, opening, reminder
 from clawwork_api.runtime.stopping import WorkStopped
@@ -41,6 +41,7 @@ async def work_task(context: TaskContext) -> None:
     conversation = await _open(context)
     for turn in range(MAX_TURNS):
         _check_time(context)
+        _check_tokens(conversation)
         reply = await model_step(context, turn, conversation.history, conversation.tools)
         conversation.history.append(reply)
         submitted = await _answer(context, turn, conversation, reply)
@@ -63,6 +64,12 @@ async def _open(context: TaskContext) -> _Conversation:
 def _reference_names(context: TaskContext) -> list[str]:
     folder = context.workspace / "reference_files"
     return sorted(f"reference_files/{p.name}" for p in folder.iterdir()) if folder.is_dir() else []
+
+
+def _check_tokens(conversation: _Conversation) -> None:
+    used = sum(m.usage.total_tokens for m in conversation.history if isinstance(m, ModelResponse))
+    if used > MAX_TASK_TOKENS:
+        raise WorkStopped("tokens_exhausted", f"Nothing was handed in within {MAX_TASK_TOKENS:,} tokens.")
 
 
 def _check_time(context: TaskContext) -> None:

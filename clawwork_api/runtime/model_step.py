@@ -8,7 +8,8 @@ from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ModelRe
 from pydantic_ai.tools import ToolDefinition
 
 from clawwork_api.economy.prices import Charge, TokenUse, UnknownPrice, charge
-from clawwork_api.runtime.context import TaskContext
+from clawwork_api.runtime import provider_wait
+from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.models import ask
 from clawwork_api.runtime.models.estimate import worst_case
@@ -57,7 +58,7 @@ async def _send(
 ) -> ModelResponse:
     journal, info = context.run.journal, context.run.info
     try:
-        return await ask(context.run.model, history, tools)
+        return await _ask(context.run, history, tools)
     except AgentRunError as error:
         owed = isinstance(error, OWED) and not info.practice
         await asyncio.to_thread(journal.abandon, ref, owed=owed)
@@ -65,6 +66,21 @@ async def _send(
     except asyncio.CancelledError:
         await asyncio.shield(asyncio.to_thread(journal.abandon, ref, owed=not info.practice))
         raise
+
+
+async def _ask(
+    run: RunContext, history: Sequence[ModelMessage], tools: Sequence[ToolDefinition]
+) -> ModelResponse:
+    waited = asyncio.Event()
+
+    async def on_wait(seconds: float) -> None:
+        waited.set()
+        await asyncio.to_thread(provider_wait.waits, run, seconds)
+
+    reply = await ask(run.model, history, tools, on_wait=on_wait)
+    if waited.is_set():
+        await asyncio.to_thread(provider_wait.works, run)
+    return reply
 
 
 def _settle(context: TaskContext, ref: StepRef, response: ModelResponse) -> str:

@@ -13,5 +13,9 @@ class TakenOver(Exception):
     """Another process works the run now; this one must leave it alone."""
 
 
+class PauseRequested(Exception):
+    """A person asked the run to pause; no further step may start until it is resumed."""
+
+
 class StopRequested(Exception):
     """A person asked the run to stop; no further step may start."""

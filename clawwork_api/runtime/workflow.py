@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
@@ -10,6 +12,7 @@ from tenacity import AsyncRetrying, before_sleep_log, retry_if_exception_type, w
 from clawwork_api.agents.tables import Agent
 from clawwork_api.catalogue.service import find
 from clawwork_api.database import TenantSession, now
+from clawwork_api.keys import service as keys
 from clawwork_api.runtime import workspace
 from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.journal import Journal
@@ -17,15 +20,13 @@ from clawwork_api.runtime.loop import work_task
 from clawwork_api.runtime.models import open_model
 from clawwork_api.runtime.prompts import WORKER_PROMPT
 from clawwork_api.runtime.resources import Resources
-from clawwork_api.runtime.stopping import StopRequested, TakenOver, WorkStopped
-from clawwork_api.simulations import events
+from clawwork_api.runtime.restarts import wait_before
+from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
+from clawwork_api.simulations import control, events
+from clawwork_api.simulations.schemas import RestartPolicy
 from clawwork_api.simulations.tables import Run, RunTask
-from clawwork_api.simulations.totals import task_spend
 
 log = logging.getLogger("clawwork.runtime")
-
-STOPPED = ("stop_requested", "Stopped by a person.")
-ENDED = frozenset({"completed", "stopped", "terminated"})
 
 
 async def work_run(resources: Resources, tenant: str, run_id: str) -> None:
@@ -34,18 +35,20 @@ async def work_run(resources: Resources, tenant: str, run_id: str) -> None:
         await _outlast_outages(resources, tenant, run_id)
     except TakenOver:
         log.warning("run is worked by another process", extra={"run_id": run_id})
+    except PauseRequested:
+        await _change(resources, tenant, run_id, _pause)
     except StopRequested:
-        await _finish(resources, tenant, run_id, "stopped", *STOPPED)
+        await _change(resources, tenant, run_id, _stop)
     except asyncio.CancelledError:
         if not await asyncio.to_thread(_stop_requested, resources, tenant, run_id):
             raise
-        await _finish(resources, tenant, run_id, "stopped", *STOPPED)
+        await _change(resources, tenant, run_id, _stop)
     except WorkStopped as stop:
-        await _finish(resources, tenant, run_id, "terminated", stop.reason, stop.hint)
+        await _change(resources, tenant, run_id, partial(_give_up, reason=stop.reason, hint=stop.hint))
     except Exception:
         log.exception("run failed", extra={"run_id": run_id})
-        hint = "Something went wrong on our side. What was delivered is kept; start the run again."
-        await _finish(resources, tenant, run_id, "terminated", "internal_error", hint)
+        hint = "Something went wrong on our side. What was delivered is kept; retry the run."
+        await _change(resources, tenant, run_id, partial(_give_up, reason="internal_error", hint=hint))
 
 
 async def _outlast_outages(resources: Resources, tenant: str, run_id: str) -> None:
@@ -60,17 +63,29 @@ async def _outlast_outages(resources: Resources, tenant: str, run_id: str) -> No
 
 async def _work(resources: Resources, tenant: str, run_id: str) -> None:
     run, agent, tasks = await asyncio.to_thread(_begin, resources, tenant, run_id)
-    if run.status in ENDED:
+    if not tasks:
         return
-    context = _context(resources, tenant, run, agent)
+    lent = await asyncio.to_thread(_lent_keys, resources, tenant, run_id)
+    context = _context(resources, tenant, run, agent, lent)
     for task in tasks:
         if task.status in ("queued", "running"):
             await _attempt(context, task)
-    await asyncio.to_thread(_conclude, resources, tenant, run_id)
+    await _change(resources, tenant, run_id, _conclude)
 
 
-def _context(resources: Resources, tenant: str, run: Run, agent: Agent) -> RunContext:
-    info = find(resources.settings, run.model)
+def _lent_keys(resources: Resources, tenant: str, run_id: str) -> keys.Keys:
+    try:
+        with resources.database.read(tenant) as session:
+            return keys.lent(session, resources.settings, run_id)
+    except keys.KeysLost as lost:
+        hint = "The keys that came with this run can't be opened any more. Start it again with its keys."
+        raise WorkStopped("keys_lost", hint) from lost
+
+
+def _context(resources: Resources, tenant: str, run: Run, agent: Agent, lent: keys.Keys) -> RunContext:
+    settings = keys.with_keys(resources.settings, lent)
+    redactor = resources.redactor.also(key.get_secret_value() for key in lent.values())
+    info = find(settings, run.model)
     if info is None or not info.available:
         variable = f" Set {info.missing_variable}." if info and info.missing_variable else ""
         raise WorkStopped("model_unavailable", f"The model {run.model} can't be used now.{variable}")
@@ -80,17 +95,17 @@ def _context(resources: Resources, tenant: str, run: Run, agent: Agent) -> RunCo
         journal=Journal(
             resources.database,
             resources.feed,
-            resources.redactor,
+            redactor,
             tenant=tenant,
             executor_id=resources.executor_id,
         ),
-        redactor=resources.redactor,
+        redactor=redactor,
         sandbox=resources.sandbox,
         data_dir=resources.settings.data_dir,
         tenant=tenant,
         agent=agent,
         run=run,
-        model=open_model(resources.settings, info),
+        model=open_model(settings, info),
         info=info,
         drain=resources.drain,
     )
@@ -98,21 +113,22 @@ def _context(resources: Resources, tenant: str, run: Run, agent: Agent) -> RunCo
 
 def _begin(resources: Resources, tenant: str, run_id: str) -> tuple[Run, Agent, list[RunTask]]:
     with resources.database.write(tenant) as session:
-        run = session.get_one(Run, run_id)
+        run = session.get_one(Run, run_id, with_for_update=True)
         agent = session.get_one(Agent, run.agent_id)
-        if run.status in ENDED:
+        if run.status in control.ENDED or run.status == "waiting":
             return run, agent, []
-        if run.status == "queued":
-            run.status, run.started_at = "running", run.started_at or now()
-        run.owner = resources.executor_id
+        run.owner, run.started_at = resources.executor_id, run.started_at or now()
         session.add(run)
-        session.flush()
-        if run.status == "running":
-            _tell(session, run, "run.started", model=run.model, prompt=WORKER_PROMPT)
-        query = select(RunTask).where(RunTask.run_id == run_id).order_by(col(RunTask.position))
-        tasks = list(session.exec(query))
+        if run.status == "queued":
+            control.change(session, run, "running", "", "", model=run.model, prompt=WORKER_PROMPT)
+        tasks = _tasks(session, run_id)
     resources.feed.notify(run_id)
     return run, agent, tasks
+
+
+def _tasks(session: TenantSession, run_id: str) -> list[RunTask]:
+    query = select(RunTask).where(RunTask.run_id == run_id).order_by(col(RunTask.position))
+    return list(session.exec(query))
 
 
 async def _attempt(context: RunContext, task: RunTask) -> None:
@@ -135,7 +151,9 @@ def _start_task(context: RunContext, task: RunTask) -> RunTask:
             session.add(row)
             session.flush()
             data = {"run_task_id": row.id, "title": row.title, "position": row.position}
-            events.append(session, run=run, kind="task.started", key=f"{row.position}.started", data=data)
+            events.append(
+                session, run=run, kind="task.started", key=f"{row.position}.started.{run.attempt}", data=data
+            )
     context.feed.notify(context.run.id)
     return row
 
@@ -144,65 +162,61 @@ def _fail_task(context: RunContext, task: RunTask, stop: WorkStopped) -> None:
     with context.database.write(context.tenant) as session:
         row = session.get_one(RunTask, task.id)
         run = session.get_one(Run, context.run.id)
-        _close_task(session, run, row, "failed", stop.reason, stop.hint)
+        control.close_task(session, run, row, "failed", stop.reason, stop.hint)
     context.feed.notify(context.run.id)
 
 
-def _close_task(session: TenantSession, run: Run, task: RunTask, status: str, reason: str, hint: str) -> None:
-    task.status, task.reason, task.hint, task.ended_at = status, reason, hint, now()
-    task.spend = task_spend(session, run.id, task.position)
-    session.add(task)
-    session.flush()
-    data = {"run_task_id": task.id, "reason": reason, "hint": hint}
-    events.append(session, run=run, kind="task.failed", key=f"{task.position}.failed", data=data)
+async def _change(
+    resources: Resources, tenant: str, run_id: str, change: Callable[[TenantSession, Run], None]
+) -> None:
+    def write() -> None:
+        with resources.database.write(tenant) as session:
+            change(session, session.get_one(Run, run_id, with_for_update=True))
+        resources.feed.notify(run_id)
+
+    await asyncio.to_thread(write)
 
 
-def _conclude(resources: Resources, tenant: str, run_id: str) -> None:
+def _pause(session: TenantSession, run: Run) -> None:
+    control.wait(session, run, "paused", "Paused by a person. Resume it to go on.")
+
+
+def _stop(session: TenantSession, run: Run) -> None:
+    control.end(session, run, "stopped", "stop_requested", "Stopped by a person.")
+
+
+def _conclude(session: TenantSession, run: Run) -> None:
     """completed when something was delivered; a run without a deliverable is never "completed"."""
-    with resources.database.write(tenant) as session:
-        query = select(RunTask).where(RunTask.run_id == run_id).order_by(col(RunTask.position))
-        tasks = list(session.exec(query))
-        failed = [t for t in tasks if t.status != "delivered"]
-        if len(failed) < len(tasks):
-            hint = f"{len(failed)} of {len(tasks)} tasks were not delivered." if failed else ""
-            _end(session, run_id, "completed", failed[-1].reason if failed else "", hint)
-        else:
-            _end(session, run_id, "terminated", tasks[-1].reason, tasks[-1].hint)
-    resources.feed.notify(run_id)
+    tasks = _tasks(session, run.id)
+    missing = [t for t in tasks if t.status != "delivered"]
+    if missing and _begin_again(session, run, {t.reason for t in missing}):
+        return
+    if len(missing) < len(tasks):
+        hint = f"{len(missing)} of {len(tasks)} tasks were not delivered." if missing else ""
+        control.end(session, run, "completed", missing[-1].reason if missing else "", hint)
+    else:
+        control.end(session, run, "terminated", tasks[-1].reason, tasks[-1].hint)
+
+
+def _give_up(session: TenantSession, run: Run, *, reason: str, hint: str) -> None:
+    if not _begin_again(session, run, {reason}):
+        control.end(session, run, "terminated", reason, hint)
+
+
+def _begin_again(session: TenantSession, run: Run, reasons: set[str]) -> bool:
+    """Lets the run wait for its next try where its restart policy says so."""
+    policy = RestartPolicy.model_validate(run.restart_policy)
+    seconds = wait_before(policy, retries=run.retry_count, reasons=reasons)
+    if seconds is None or run.stop_requested_at is not None:
+        return False
+    run.retry_count += 1
+    run.last_restart_at = now()
+    control.reopen_tasks(session, run)
+    hint = f"Tries again by itself in {seconds:.0f} seconds ({run.retry_count} of {policy.max_retries})."
+    control.wait(session, run, "retry_backoff", hint, seconds=seconds)
+    return True
 
 
 def _stop_requested(resources: Resources, tenant: str, run_id: str) -> bool:
     with resources.database.read(tenant) as session:
         return session.get_one(Run, run_id).stop_requested_at is not None
-
-
-async def _finish(
-    resources: Resources, tenant: str, run_id: str, status: str, reason: str, hint: str
-) -> None:
-    def finish() -> None:
-        with resources.database.write(tenant) as session:
-            _end(session, run_id, status, reason, hint)
-        resources.feed.notify(run_id)
-
-    await asyncio.to_thread(finish)
-
-
-def _end(session: TenantSession, run_id: str, status: str, reason: str, hint: str) -> None:
-    run = session.get_one(Run, run_id, with_for_update=True)
-    if run.status in ENDED:
-        return
-    open_tasks = select(RunTask).where(
-        RunTask.run_id == run_id, col(RunTask.status).in_(("queued", "running"))
-    )
-    for task in session.exec(open_tasks):
-        closed = "stopped" if status == "stopped" else "failed"
-        _close_task(session, run, task, closed, reason, hint)
-    run.status, run.reason, run.hint, run.ended_at, run.owner = status, reason, hint, now(), ""
-    session.add(run)
-    session.flush()
-    money = {"spend": f"{run.spend:.6f}", "income": f"{run.income:.6f}"}
-    _tell(session, run, f"run.{status}", reason=reason, hint=hint, **money)
-
-
-def _tell(session: TenantSession, run: Run, kind: str, **data: str) -> None:
-    events.append(session, run=run, kind=kind, key=kind, data={"status": run.status, **data})

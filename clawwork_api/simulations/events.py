@@ -12,7 +12,6 @@ from clawwork_api.database import Database, TenantSession
 from clawwork_api.simulations.schemas import EventRow
 from clawwork_api.simulations.tables import Event, Run
 
-TERMINAL = frozenset({"run.completed", "run.stopped", "run.terminated"})
 CATCH_UP_SECONDS = 0.3
 """How long a change made by another process may wait; in this process followers are woken at once."""
 BATCH = 500
@@ -65,18 +64,23 @@ class EventFeed:
             seen = after
             while True:
                 signal.clear()
-                for row in await asyncio.to_thread(self._read, tenant, run_id, seen):
+                rows, ended = await asyncio.to_thread(self._read, tenant, run_id, seen)
+                for row in rows:
                     seen = row.seq
                     yield row
-                    if row.kind in TERMINAL:
-                        return
+                if ended:
+                    return
                 await _wait(signal)
         finally:
             self._forget(run_id, waiter)
 
-    def _read(self, tenant: str, run_id: str, seq: int) -> list[EventRow]:
+    def _read(self, tenant: str, run_id: str, seq: int) -> tuple[list[EventRow], bool]:
+        """The rows after `seq`, and whether the run ended with them; a retried run goes on after an end."""
         with self._database.read(tenant) as session:
-            return [EventRow.model_validate(e) for e in after(session, run_id, seq)]
+            rows = [EventRow.model_validate(e) for e in after(session, run_id, seq)]
+            run = session.get_one(Run, run_id)
+            last = rows[-1].seq if rows else seq
+            return rows, run.ended_at is not None and last >= run.last_event
 
     def _forget(self, run_id: str, waiter: Waiter) -> None:
         with self._lock:

@@ -1,4 +1,4 @@
-"""Starting and stopping runs. What is decided here is committed before the engine hears of it."""
+"""Starting runs. What is decided here is committed before the engine hears of it."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -7,12 +7,12 @@ from sqlmodel import col, func, select
 
 from clawwork_api.agents import service as agents
 from clawwork_api.agents.tables import Account, Agent
-from clawwork_api.database import TenantSession, now
+from clawwork_api.database import TenantSession
 from clawwork_api.economy import ledger
 from clawwork_api.errors import ApiError
 from clawwork_api.settings import Settings
 from clawwork_api.simulations import events, service
-from clawwork_api.simulations.schemas import Launch
+from clawwork_api.simulations.schemas import Launch, RestartPolicy
 from clawwork_api.simulations.tables import Run, RunTask
 from clawwork_api.tasks.service import ResolvedTask, resolve
 
@@ -36,6 +36,7 @@ def launch(session: TenantSession, settings: Settings, wanted: Launch, *, actor:
         model=agent.model,
         practice=agent.practice,
         cap=_tightest(wanted.cap, agent.cap_run),
+        restart_policy=wanted.restart_policy.model_dump(),
         started_by=actor,
     )
     account.runs += 1
@@ -43,26 +44,21 @@ def launch(session: TenantSession, settings: Settings, wanted: Launch, *, actor:
     session.flush()
     session.add_all([_run_task(run, position, task) for position, task in enumerate(tasks)])
     session.flush()
-    events.append(session, run=run, kind="run.queued", key="run.queued", data=_told(run))
+    events.append(session, run=run, kind="run.queued", key="run.queued.1", data=_told(run))
     return run
 
 
-def request_stop(session: TenantSession, run_id: str) -> Run:
-    """Notes that the run has to stop; it is stopped once its worker says so.
-
-    Raises ApiError 404 `simulation_not_found`, 409 `run_ended`.
-    """
-    run = service.get(session, run_id)
-    session.refresh(run, with_for_update=True)
-    if run.status == "stopping":
-        return run
-    if run.status not in agents.ACTIVE:
-        raise ApiError(409, "run_ended", f"This run has already ended: it is {run.status}")
-    run.status, run.stop_requested_at = "stopping", now()
-    session.add(run)
-    session.flush()
-    events.append(session, run=run, kind="run.stopping", key="run.stopping", data=_told(run))
-    return run
+def relaunch(session: TenantSession, settings: Settings, run_id: str, *, actor: str) -> Run:
+    """A new run like an earlier one. Raises what `launch` raises, and ApiError 404 `simulation_not_found`."""
+    earlier = service.get(session, run_id)
+    query = select(RunTask.task_id).where(RunTask.run_id == run_id).order_by(col(RunTask.position))
+    wanted = Launch(
+        signature=earlier.signature,
+        task_ids=list(session.exec(query)),
+        cap=earlier.cap,
+        restart_policy=RestartPolicy.model_validate(earlier.restart_policy),
+    )
+    return launch(session, settings, wanted, actor=actor)
 
 
 def _solvent(session: TenantSession, agent: Agent) -> Account:

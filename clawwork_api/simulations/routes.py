@@ -1,16 +1,19 @@
-"""Runs over HTTP: start, list, watch, stop."""
+"""Runs over HTTP: start, list, watch."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import Discriminator, Tag
 
 from clawwork_api import etag
 from clawwork_api.access.caller import CallerDep
 from clawwork_api.access.idempotency import OnceDep
 from clawwork_api.access.sessions import Read, ServicesDep
+from clawwork_api.configurations import service as configurations
+from clawwork_api.configurations.schemas import ConfigLaunch, ConfigLaunched
 from clawwork_api.paging import Cursor, Limit
-from clawwork_api.schemas import Page
-from clawwork_api.simulations import events, launching, service, steps
+from clawwork_api.schemas import OpenApi, Page
+from clawwork_api.simulations import events, launching, queue, service, steps
 from clawwork_api.simulations.schemas import (
     EventPage,
     EventRow,
@@ -19,27 +22,45 @@ from clawwork_api.simulations.schemas import (
     RunDetail,
     RunPage,
     StepRow,
-    Stopping,
 )
+from clawwork_api.simulations.tables import Run
 
 router = APIRouter(prefix="/api/simulations", tags=["simulations"])
-Status = Literal["queued", "running", "stopping", "completed", "stopped", "terminated"]
+Status = Literal["queued", "running", "waiting", "stopping", "completed", "stopped", "terminated"]
 
 
-@router.post("", status_code=202, response_model=Launched)
-def launch_run(body: Launch, services: ServicesDep, caller: CallerDep, once: OnceDep) -> Response:
-    started: list[str] = []
+def _kind(body: Any) -> str:  # noqa: ANN401
+    named = isinstance(body, ConfigLaunch) or (isinstance(body, dict) and "config" in body)
+    return "(config)" if named else "(tasks)"
 
-    def work() -> Launched:
-        run = launching.launch(session, services.settings, body, actor=caller.actor)
-        started.append(run.id)
-        return Launched(status="queued", message=f"{run.signature} starts to work", simulation_id=run.id)
 
+LaunchBody = Annotated[
+    Annotated[Launch, Tag("(tasks)")] | Annotated[ConfigLaunch, Tag("(config)")], Discriminator(_kind)
+]
+CONFIGURED: OpenApi = {200: {"model": ConfigLaunched, "description": "Launched from a configuration"}}
+
+
+@router.post("", status_code=202, response_model=Launched, responses=CONFIGURED)
+def launch_run(body: LaunchBody, services: ServicesDep, caller: CallerDep, once: OnceDep) -> Response:
+    """One coworker on some tasks, or the predecessors' whole configuration (answered with 200)."""
+    started: list[Run] = []
+
+    def work() -> Launched | ConfigLaunched:
+        if isinstance(body, ConfigLaunch):
+            started.extend(configurations.launch(session, services.settings, body, actor=caller.actor))
+            return configurations.told(started)
+        started.append(launching.launch(session, services.settings, body, actor=caller.actor))
+        message = f"{started[0].signature} starts to work"
+        return Launched(status="queued", message=message, simulation_id=started[0].id)
+
+    configured = isinstance(body, ConfigLaunch)
+    asked = body.fingerprint() if isinstance(body, ConfigLaunch) else body
     with services.database.write(caller.tenant) as session:
-        answer = once(session, work, route="POST /api/simulations", body=body, status=202)
-    for run_id in started:
-        services.feed.notify(run_id)
-        services.engine.enqueue(caller.tenant, run_id)
+        status = 200 if configured else 202
+        answer = once(session, work, route="POST /api/simulations", body=asked, status=status)
+    for run in started:
+        services.feed.notify(run.id)
+        services.engine.enqueue(caller.tenant, run.id)
     return answer
 
 
@@ -55,17 +76,13 @@ def list_runs(
 
 
 @router.get("/{run_id}", response_model=RunDetail)
-def read_run(request: Request, run_id: str, session: Read) -> Response:
-    return etag.answer(request, service.detail(session, service.get(session, run_id)))
-
-
-@router.post("/{run_id}/stop")
-def stop_run(run_id: str, services: ServicesDep, caller: CallerDep) -> Stopping:
-    with services.database.write(caller.tenant) as session:
-        launching.request_stop(session, run_id)
-    services.feed.notify(run_id)
-    services.engine.request_stop(caller.tenant, run_id)
-    return Stopping(status="stopping", message="The run stops after what it is doing now is put away")
+def read_run(request: Request, run_id: str, session: Read, services: ServicesDep) -> Response:
+    run = service.get(session, run_id)
+    detail = service.detail(session, run)
+    if run.status == "queued":
+        with services.database.system() as whole:
+            detail.queue = queue.place(whole, run, concurrency=services.settings.worker_concurrency)
+    return etag.answer(request, detail)
 
 
 @router.get("/{run_id}/steps")

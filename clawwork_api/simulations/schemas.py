@@ -2,15 +2,23 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from clawwork_api.artifacts.schemas import ArtifactRow
 from clawwork_api.evaluations.schemas import EvaluationDetail
-from clawwork_api.schemas import Schema, Signature
+from clawwork_api.schemas import Number, Schema, Signature
 
 TaskId = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class RestartPolicy(Schema):
+    """Whether a run that failed for a passing reason begins again by itself; the wait doubles each time."""
+
+    enabled: bool = True
+    max_retries: int = Field(2, ge=0, le=10)
+    backoff_sec: float = Field(10, ge=0, le=300)
 
 
 class Launch(Schema):
@@ -19,6 +27,7 @@ class Launch(Schema):
     signature: Signature
     task_ids: Annotated[list[TaskId], Field(min_length=1, max_length=20)]
     cap: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)] | None = None
+    restart_policy: RestartPolicy = Field(default_factory=RestartPolicy)
 
 
 class Launched(Schema):
@@ -27,13 +36,32 @@ class Launched(Schema):
     simulation_id: str
 
 
-class Stopping(Schema):
+class Stop(Schema):
+    """The body of POST …/stop: interrupt the step at hand, or let it end."""
+
+    mode: Literal["now", "after_step"] = "now"
+
+
+class RunState(Schema):
+    """How the run stands after what was asked."""
+
     status: str
     message: str
+    simulation_id: str
+
+
+class QueuePlace(Schema):
+    """1 is next; the estimate is null until runs have ended here."""
+
+    position: int
+    estimate_seconds: Decimal | None
 
 
 class RunRow(Schema):
-    """One run. `status`: queued | running | stopping | completed | stopped | terminated."""
+    """One run. `status`: queued | running | stopping | completed | stopped | terminated.
+
+    From `start_time` on: what the predecessors call it. A spend cap of 0 is no cap.
+    """
 
     id: str
     signature: str
@@ -55,6 +83,15 @@ class RunRow(Schema):
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    start_time: datetime
+    end_time: datetime | None
+    stop_reason: str | None
+    termination_hint: str | None
+    restart_policy: RestartPolicy
+    retry_count: int
+    last_restart_at: datetime | None
+    spend_cap_daily_usd: Number
+    spend_cap_monthly_usd: Number
 
 
 class RunPage(Schema):
@@ -105,6 +142,7 @@ class RunDetail(RunRow):
     balance: Decimal
     reserved: Decimal
     cap: Decimal | None
+    queue: QueuePlace | None = None
     run_tasks: list[RunTaskDetail]
     recent_steps: list[StepRow]
     artifacts: list[ArtifactRow]
@@ -113,9 +151,9 @@ class RunDetail(RunRow):
 class EventRow(Schema):
     """One event; `seq` counts from 1 without gaps.
 
-    Kinds: run.queued, run.started, run.stopping, run.completed, run.stopped, run.terminated, task.started,
-    task.delivered, task.failed, model.sent, model.done, tool.sent, tool.done, file.saved, evaluation.done,
-    income.paid.
+    Kinds: run.queued, run.started, run.waiting, run.stopping, run.completed, run.stopped, run.terminated,
+    task.started, task.delivered, task.failed, model.sent, model.done, tool.sent, tool.done, file.saved,
+    evaluation.sent, evaluation.done, income.paid.
     """
 
     seq: int

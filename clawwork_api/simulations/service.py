@@ -15,7 +15,7 @@ from clawwork_api.errors import not_found
 from clawwork_api.evaluations import service as evaluations
 from clawwork_api.evaluations.schemas import EvaluationDetail
 from clawwork_api.simulations import steps
-from clawwork_api.simulations.schemas import RunDetail, RunPage, RunRow, RunTaskDetail
+from clawwork_api.simulations.schemas import RestartPolicy, RunDetail, RunPage, RunRow, RunTaskDetail
 from clawwork_api.simulations.tables import Event, Run, RunTask, Step
 
 RECENT_STEPS = 200
@@ -56,14 +56,15 @@ def rows(session: TenantSession, runs: Sequence[Run]) -> list[RunRow]:
     """The runs as listed, in the order given."""
     tasks = _tasks(session, runs)
     times = _last_event_times(session, runs)
-    return [_row(run, tasks[run.id], times) for run in runs]
+    caps = _caps(session, runs)
+    return [_row(run, tasks[run.id], times, caps[run.agent_id]) for run in runs]
 
 
 def detail(session: TenantSession, run: Run) -> RunDetail:
     """Everything that the page of one run shows."""
     tasks = _tasks(session, [run])[run.id]
     scores = evaluations.of_run_tasks(session, [task.id for task in tasks])
-    row = _row(run, tasks, _last_event_times(session, [run]))
+    row = _row(run, tasks, _last_event_times(session, [run]), _caps(session, [run])[run.agent_id])
     return RunDetail(
         **row.model_dump(),
         balance=session.get_one(Account, run.agent_id).balance,
@@ -92,7 +93,21 @@ def _last_event_times(session: TenantSession, runs: Sequence[Run]) -> dict[str, 
     return dict(session.exec(query).all())
 
 
-def _row(run: Run, tasks: Sequence[RunTask], times: Mapping[str, datetime]) -> RunRow:
+Caps = tuple[Decimal | None, Decimal | None]
+
+
+def _caps(session: TenantSession, runs: Sequence[Run]) -> dict[str, Caps]:
+    """The daily and monthly cap of each run's coworker."""
+    query = select(Agent).where(col(Agent.id).in_({run.agent_id for run in runs}))
+    return {agent.id: (agent.cap_daily, agent.cap_monthly) for agent in session.exec(query)}
+
+
+def _tighter(*caps: Decimal | None) -> Decimal:
+    """0 where there is no cap, as the predecessors say it."""
+    return min((cap for cap in caps if cap is not None), default=Decimal(0))
+
+
+def _row(run: Run, tasks: Sequence[RunTask], times: Mapping[str, datetime], caps: Caps) -> RunRow:
     return RunRow(
         id=run.id,
         signature=run.signature,
@@ -114,6 +129,15 @@ def _row(run: Run, tasks: Sequence[RunTask], times: Mapping[str, datetime]) -> R
         created_at=run.created_at,
         started_at=run.started_at,
         ended_at=run.ended_at,
+        start_time=run.started_at or run.created_at,
+        end_time=run.ended_at,
+        stop_reason=run.reason or None,
+        termination_hint=run.hint or None,
+        restart_policy=RestartPolicy.model_validate(run.restart_policy),
+        retry_count=run.retry_count,
+        last_restart_at=run.last_restart_at,
+        spend_cap_daily_usd=_tighter(run.cap_daily, caps[0]),
+        spend_cap_monthly_usd=_tighter(run.cap_monthly, caps[1]),
     )
 
 

@@ -16,7 +16,9 @@ from clawwork_api.simulations import service
 
 PING_SECONDS = 10
 router = APIRouter(prefix="/api/simulations", tags=["simulations"])
-STREAM: OpenApi = {200: {"content": {"text/event-stream": {}}, "description": "id: seq, event: kind, data: EventRow"}}
+STREAM: OpenApi = {
+    200: {"content": {"text/event-stream": {}}, "description": "id: seq, event: kind, data: EventRow"}
+}
 
 
 @router.get("/{run_id}/events/stream", response_class=EventSourceResponse, responses=STREAM)

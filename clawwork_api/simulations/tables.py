@@ -41,6 +41,9 @@ class Run(TenantOwned, table=True):
     owner: str = Field(default="", max_length=64, index=True)  # the executor that works it now
     started_by: str = Field(default="", max_length=128)
     stop_requested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    stop_now: bool = False  # interrupt the step at hand, instead of letting it end
+    pause_requested: bool = False
+    resume_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -88,6 +91,7 @@ class Step(TenantOwned, table=True):
     agent_id: str = Field(max_length=32, index=True)
     kind: str = Field(max_length=16)  # model | tool | evaluation
     name: str = Field(max_length=128)
+    provider: str = Field(default="", max_length=32)
     state: str = Field(max_length=16, index=True)  # sent | done | failed | unknown
     attempts: int = 1
     request: str = ""

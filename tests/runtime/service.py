@@ -50,7 +50,10 @@ class Service:
         self._await_ready()
 
     @retry(
-        retry=retry_if_exception_type(httpx.TransportError), wait=wait_fixed(0.1), stop=stop_after_delay(40), reraise=True
+        retry=retry_if_exception_type(httpx.TransportError),
+        wait=wait_fixed(0.1),
+        stop=stop_after_delay(40),
+        reraise=True,
     )
     def _await_ready(self) -> None:
         if self._process is not None and self._process.poll() is not None:

@@ -31,7 +31,11 @@ def test_the_ledger_the_run_and_the_leaderboard_agree(service: Service) -> None:
     earned = sum(Decimal(e["amount"]) for e in entries if e["kind"] == "income")
     assert (Decimal(run["spend"]), Decimal(run["income"])) == (spent, earned)
     [row] = service.get("/api/leaderboard")["agents"]
-    assert Decimal(str(row["current_balance"])) == Decimal(entries[-1]["balance_after"]) == Decimal(run["balance"])
+    assert (
+        Decimal(str(row["current_balance"]))
+        == Decimal(entries[-1]["balance_after"])
+        == Decimal(run["balance"])
+    )
     assert row["practice"] and row["num_tasks"] == 1
 
 

@@ -1,6 +1,6 @@
 """One model call, with waiting when the provider asks for it."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from pydantic_ai.direct import model_request
 from pydantic_ai.exceptions import ModelAPIError
@@ -32,11 +32,26 @@ def _wait(state: RetryCallState) -> float:
 
 
 async def ask(
-    model: Model, history: Sequence[ModelMessage], tools: Sequence[ToolDefinition]
+    model: Model,
+    history: Sequence[ModelMessage],
+    tools: Sequence[ToolDefinition],
+    *,
+    on_wait: Callable[[float], Awaitable[None]],
 ) -> ModelResponse:
-    """The model's reply. Raises pydantic-ai's AgentRunError tree; refusals that cost nothing are waited out first."""
+    """The model's reply; refusals that cost nothing are waited out, each told to `on_wait` with its seconds.
+
+    Raises pydantic-ai's AgentRunError tree.
+    """
+
+    async def tell(state: RetryCallState) -> None:
+        await on_wait(state.next_action.sleep if state.next_action else 0.0)
+
     retrying = AsyncRetrying(
-        retry=retry_if_exception_type(WAITABLE), wait=_wait, stop=stop_after_attempt(ATTEMPTS), reraise=True
+        retry=retry_if_exception_type(WAITABLE),
+        wait=_wait,
+        stop=stop_after_attempt(ATTEMPTS),
+        before_sleep=tell,
+        reraise=True,
     )
     return await retrying(_once, model, history, tools)
 

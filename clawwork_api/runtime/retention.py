@@ -1,0 +1,52 @@
+"""History kept by a rule: what happened in old runs is removed, what they cost and delivered stays."""
+
+from datetime import datetime, timedelta
+
+from dbos import DBOS
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from clawwork_api.database import Database
+from clawwork_api.simulations.control import ENDED
+from clawwork_api.simulations.tables import Event, Run, Step
+
+QUEUE_HISTORY = timedelta(days=1)
+"""How long the queue keeps its own record of an ended run; ours is the one that is read."""
+
+BATCH = 200
+
+
+def purge_runs(database: Database, *, before: datetime) -> int:
+    """Removes steps and events of runs that ended before `before`; returns how many runs.
+
+    The run, its tasks, scores, files and ledger entries stay.
+    """
+    purged = 0
+    while ids := _old_runs(database, before):
+        with database.system() as session:
+            session.execute(delete(Event).where(col(Event.run_id).in_(ids)))
+            session.execute(delete(Step).where(col(Step.run_id).in_(ids)))
+        purged += len(ids)
+    return purged
+
+
+def _old_runs(database: Database, before: datetime) -> list[str]:
+    has_events = select(Event.run_id).where(Event.run_id == Run.id).exists()
+    query = select(Run.id).where(col(Run.status).in_(ENDED), col(Run.ended_at) < before, has_events)
+    with database.system() as session:
+        return list(session.exec(query.limit(BATCH)))
+
+
+def purge_queue(moment: datetime) -> int:
+    """Removes the queue's records of workflows that ended a day ago; returns how many."""
+    old = DBOS.list_workflows(
+        status=["SUCCESS", "ERROR", "CANCELLED"],
+        completed_before=(moment - QUEUE_HISTORY).isoformat(),
+        load_input=False,
+        load_output=False,
+        limit=BATCH,
+    )
+    ids = [workflow.workflow_id for workflow in old]
+    if ids:
+        DBOS.delete_workflows(ids)
+    return len(ids)
