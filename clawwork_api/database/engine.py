@@ -44,12 +44,12 @@ class Database:
     @contextmanager
     def _begin(self, tenant: str, *, immediate: bool) -> Iterator[TenantSession]:
         connection = self.engine.connect().execution_options(immediate=immediate)
-        with connection, TenantSession(connection, tenant=tenant, expire_on_commit=False) as session:
-            with session.begin() as transaction:
-                yield session
-                if not immediate:
-                    session.expunge_all()  # rows stay readable after the block
-                    transaction.rollback()
+        owned = TenantSession(connection, tenant=tenant, expire_on_commit=False)
+        with connection, owned as session, session.begin() as transaction:
+            yield session
+            if not immediate:
+                session.expunge_all()  # rows stay readable after the block
+                transaction.rollback()
 
     def migrate(self) -> None:
         """Brings the schema to the newest version (Alembic)."""
