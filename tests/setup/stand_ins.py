@@ -3,6 +3,7 @@
 Usage: python stand_ins.py FOLDER FIRST_PORT SECOND_PORT [ends|stubborn]
 """
 
+import signal
 import sys
 from pathlib import Path
 
@@ -18,6 +19,8 @@ def stand_in(name: str, folder: Path, port: str, mode: str = "obeys") -> Service
 
 
 def main() -> int:
+    # Under nohup, as some runners start everything, the supervisor would ignore it.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     folder, first, second, *mode = sys.argv[1:]
     services = [stand_in("first", Path(folder), first), stand_in("second", Path(folder), second, *mode)]
     return supervise(services, ready_line="ready", grace=2, start_seconds=30)
