@@ -6,7 +6,7 @@ import reflex as rx
 
 from openos.components.icons import icon
 from openos.components.kinds import Node, Text
-from openos.components.links import page_link
+from openos.components.links import native_link, page_link
 
 Variant = Literal["primary", "secondary", "quiet", "danger"]
 
@@ -53,4 +53,4 @@ def link_button(
 
 def download_button(label: Node, href: Text, *, variant: Variant = "secondary") -> rx.Component:
     """A link to a file of this origin, saved by the browser."""
-    return rx.el.a(*_content(label, "download"), href=href, download=True, class_name=_class(variant, ""))
+    return native_link(*_content(label, "download"), href=href, download=True, class_name=_class(variant, ""))

@@ -6,7 +6,7 @@ import reflex as rx
 
 from openos.components.icons import file_icon, icon
 from openos.components.kinds import Node, Text
-from openos.components.links import page_link
+from openos.components.links import native_link, page_link
 
 
 def file_chip(name: Text, kind: Text, href: Text) -> rx.Component:
@@ -38,7 +38,7 @@ def file_row(name: Text, kind: Text, note: Node, *, href: Text, opens: bool = Tr
     return (
         page_link(*inner, href=href, class_name=look)
         if opens
-        else rx.el.a(*inner, href=href, class_name=look)
+        else native_link(*inner, href=href, download=True, class_name=look)
     )
 
 

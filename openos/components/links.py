@@ -1,11 +1,23 @@
-"""Links within the application: they change the page without loading it again."""
+"""Links: within the application without loading the page again, and plain ones to files and places."""
 
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from openos.components.kinds import Node, Text
+
+
+class NativeAnchor(BaseHTML):
+    """An anchor that the browser follows; Reflex turns `rx.el.a` into a change of page."""
+
+    tag = "a"
+    href: rx.Var[str]
+    download: rx.Var[bool]
+
+
+native_link = NativeAnchor.create
 
 
 def page_link(*children: Node, href: Text, **props: Any) -> rx.Component:  # noqa: ANN401

@@ -8,7 +8,7 @@ from openos.components.brand import mark, wordmark
 from openos.components.forms import native_form
 from openos.components.icons import icon
 from openos.components.kinds import Text
-from openos.components.links import page_link
+from openos.components.links import native_link, page_link
 from openos.components.people import person
 
 Place = Literal["home", "coworkers", "tasks", "runs", "leaderboard", "settings", ""]
@@ -36,7 +36,7 @@ def shell(
 ) -> rx.Component:
     """A page within the frame. `current` marks its entry; the rest says who is signed in and where."""
     return rx.el.div(
-        rx.el.a(
+        native_link(
             "Skip to content",
             href="#main",
             class_name="skip-link bg-(--surface) text-(--accent) border border-(--border) rounded-lg "
