@@ -1,0 +1,66 @@
+"""Who may open a socket: origin, token and tenant, checked before anything is told."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+
+from clawwork_api.access.caller import TENANT
+from clawwork_api.access.gate import DEVELOPMENT_TENANT, presented, token_matches
+from clawwork_api.errors import ApiError
+from clawwork_api.settings import Settings
+
+PROTOCOL = "clawwork"
+TOKEN_PROTOCOL = "token."  # noqa: S105 - a prefix
+UNAUTHORIZED, BAD_TENANT = 4401, 4400
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """`expires_at`: seconds since the epoch at which the token ends, or None."""
+
+    tenant: str
+    expires_at: float | None
+
+
+def origin_allowed(headers: Headers, settings: Settings) -> bool:
+    """Programs send no origin; a browser's has to be the service's own or on the allowlist."""
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    same = urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    return same or origin.rstrip("/") in settings.allowed_origins
+
+
+def sent_token(headers: Headers) -> str:
+    """The token of the handshake: a header's, or a browser's subprotocol `token.<base64url>`; else ""."""
+    for offered in offered_protocols(headers):
+        if offered.startswith(TOKEN_PROTOCOL):
+            return _decoded(offered.removeprefix(TOKEN_PROTOCOL))
+    return presented(headers)
+
+
+def offered_protocols(headers: Headers) -> list[str]:
+    return [p.strip() for p in headers.get("sec-websocket-protocol", "").split(",") if p.strip()]
+
+
+def admit(settings: Settings, *, token: str, tenant: str) -> Admitted:
+    """Raises ApiError 401 `unauthorized`, 400 `missing_tenant` or `invalid_tenant`."""
+    if settings.require_read_auth and not token_matches(token, settings.tokens):
+        raise ApiError(401, "unauthorized", "Unauthorized")
+    if not tenant and not settings.require_tenant_context:
+        tenant = DEVELOPMENT_TENANT
+    if not tenant:
+        raise ApiError(400, "missing_tenant", "Missing tenant context")
+    if not TENANT.fullmatch(tenant):
+        raise ApiError(400, "invalid_tenant", "Invalid tenant context")
+    return Admitted(tenant, expires_at=None)
+
+
+def _decoded(text: str) -> str:
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+    except (binascii.Error, ValueError):
+        return ""

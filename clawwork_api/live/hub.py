@@ -1,0 +1,124 @@
+"""The sockets of one process. One reader a workspace looks for changes; a slow client holds up nobody."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+
+from clawwork_api.database import Database
+from clawwork_api.live import changes
+from clawwork_api.live.changes import Seen
+
+log = logging.getLogger("clawwork.live")
+
+LOOK_SECONDS = 0.5
+QUEUED_MESSAGES = 256
+MAX_SOCKETS_OF_A_TENANT = 50
+
+
+class Crowded(Exception):
+    """The workspace has as many sockets open as it may."""
+
+
+class Client:
+    """A socket's way out: messages wait in a bounded queue; a client that lets it fill is given up."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[str] = asyncio.Queue(QUEUED_MESSAGES)
+        self.given_up = asyncio.Event()
+
+    def offer(self, text: str) -> None:
+        """Never waits."""
+        try:
+            self._queue.put_nowait(text)
+        except asyncio.QueueFull:
+            self.given_up.set()
+
+    async def next(self) -> str:
+        return await self._queue.get()
+
+
+class Room:
+    """The clients of one workspace and the task that looks for them."""
+
+    def __init__(self, database: Database, tenant: str) -> None:
+        self._database, self._tenant = database, tenant
+        self.clients: set[Client] = set()
+        self.look = asyncio.Event()
+        self.loop = asyncio.get_running_loop()
+        self._ready: asyncio.Future[None] = self.loop.create_future()
+        self.watch = asyncio.create_task(self._watch())
+
+    async def ready(self) -> None:
+        """Returns once whatever happens from now on will be told."""
+        await asyncio.shield(self._ready)
+
+    async def _watch(self) -> None:
+        seen = await asyncio.to_thread(self._begin)
+        self._ready.set_result(None)
+        while True:
+            await self._pause()
+            try:
+                found = await asyncio.to_thread(self._since, seen)
+            except OperationalError:
+                log.warning("the database is away; live messages wait", exc_info=True)
+                continue
+            for message in found:
+                self._tell(message)
+
+    async def _pause(self) -> None:
+        try:
+            await asyncio.wait_for(self.look.wait(), LOOK_SECONDS)
+        except TimeoutError:
+            return
+        self.look.clear()
+
+    def _begin(self) -> Seen:
+        with self._database.read(self._tenant) as session:
+            return changes.begin(session)
+
+    def _since(self, seen: Seen) -> list[dict[str, Any]]:
+        with self._database.read(self._tenant) as session:
+            return list(changes.since(session, seen))
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        text = json.dumps(message)
+        for client in tuple(self.clients):
+            client.offer(text)
+
+
+class Hub:
+    """One an app; sockets join it on the app's event loop."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._rooms: dict[str, Room] = {}
+
+    @asynccontextmanager
+    async def joined(self, tenant: str, client: Client) -> AsyncIterator[Room]:
+        """The client hears everything of its workspace meanwhile. Raises Crowded."""
+        room = self._rooms.get(tenant)
+        if room is None:
+            room = self._rooms[tenant] = Room(self._database, tenant)
+        if len(room.clients) >= MAX_SOCKETS_OF_A_TENANT:
+            raise Crowded
+        room.clients.add(client)
+        try:
+            await room.ready()
+            yield room
+        finally:
+            room.clients.discard(client)
+            if not room.clients:
+                room.watch.cancel()
+                if self._rooms.get(tenant) is room:
+                    del self._rooms[tenant]
+
+    def look(self, tenant: str) -> None:
+        """Looks for what is new in the workspace now; callable from any thread."""
+        room = self._rooms.get(tenant)
+        if room is not None and not room.loop.is_closed():
+            room.loop.call_soon_threadsafe(room.look.set)
