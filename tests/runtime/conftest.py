@@ -1,15 +1,32 @@
-"""Fixtures: a running service over a folder of its own."""
+"""Fixtures: one service for all who share it, each test in a workspace of its own; and one that may be killed."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from tests.runtime.service import Service
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    running = Service(tmp_path_factory.mktemp("shared"))
+    running.start()
+    yield running
+    running.terminate()
+
+
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
+def service(shared: Service) -> Service:
+    """The shared service, seen by a new tenant."""
+    shared.http.headers["X-Tenant-Id"] = f"team-{uuid4().hex[:12]}"
+    return shared
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[Service]:
+    """A service that the test may kill."""
     running = Service(tmp_path)
     running.start()
     yield running

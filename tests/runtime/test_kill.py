@@ -57,22 +57,22 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kill_after", KILL_AFTER)
 def test_a_killed_run_ends_like_an_undisturbed_one(
-    kill_after: str, service: Service, undisturbed: dict[str, Any], tmp_path: Path
+    kill_after: str, mortal: Service, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
-    run_id = run_to_the_end(service, kill_after=kill_after)
-    assert record(service, run_id, tmp_path) == undisturbed
-    events = service.get(f"/api/simulations/{run_id}/events", limit=500)["events"]
+    run_id = run_to_the_end(mortal, kill_after=kill_after)
+    assert record(mortal, run_id, tmp_path) == undisturbed
+    events = mortal.get(f"/api/simulations/{run_id}/events", limit=500)["events"]
     assert [e["seq"] for e in events] == list(range(1, len(events) + 1))
     told = [(e["kind"], e["data"].get("key")) for e in events if e["kind"].endswith(".done")]
     assert len(told) == len(set(told)), "a step was told twice"
 
 
-def test_a_terminated_service_goes_on_after_its_next_start(service: Service) -> None:
-    service.hire()
-    run_id = service.launch(*service.samples()[:2])
-    for event in service.follow(run_id):
+def test_a_terminated_service_goes_on_after_its_next_start(mortal: Service) -> None:
+    mortal.hire()
+    run_id = mortal.launch(*mortal.samples()[:2])
+    for event in mortal.follow(run_id):
         if event["kind"] == "tool.done":
             break
-    assert service.terminate() == 0
-    service.start()
-    assert service.finish(run_id)[-1]["kind"] == "run.completed"
+    assert mortal.terminate() == 0
+    mortal.start()
+    assert mortal.finish(run_id)[-1]["kind"] == "run.completed"
