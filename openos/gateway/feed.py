@@ -87,6 +87,8 @@ class Feed:
         try:
             async with self._client.events(f"{self._path}/events/stream", headers=headers) as source:
                 async for message in source.aiter_sse():
+                    if not message.data:  # a ping: httpx-sse hands it on once an id is known
+                        continue
                     event = EventRow.model_validate_json(message.data)
                     await self._add(event)
                     if event.final:
