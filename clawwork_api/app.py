@@ -11,6 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from clawwork_api import __version__, errors
 from clawwork_api.access.gate import Gate
 from clawwork_api.agents.routes import router as agents
+from clawwork_api.answers.ready import ReadyAnswers
 from clawwork_api.artifacts.routes import router as artifacts
 from clawwork_api.catalogue.routes import router as catalogue
 from clawwork_api.database import Database
@@ -18,6 +19,7 @@ from clawwork_api.economy.routes import router as economy
 from clawwork_api.health.routes import router as health
 from clawwork_api.index import router as index
 from clawwork_api.leaderboard.routes import router as leaderboard
+from clawwork_api.live.routes import router as live
 from clawwork_api.middleware import BodyLimit, RequestContext
 from clawwork_api.practice import practice_app
 from clawwork_api.preferences.routes import router as preferences
@@ -25,6 +27,7 @@ from clawwork_api.records.routes import router as records
 from clawwork_api.runtime.engine import RunEngine
 from clawwork_api.services import Services
 from clawwork_api.settings import Settings, get_settings
+from clawwork_api.simulations.control_routes import router as control
 from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.routes import router as simulations
 from clawwork_api.simulations.stream import router as stream
@@ -37,12 +40,14 @@ ROUTERS = (
     economy,
     tasks,
     stream,
+    control,
     simulations,
     artifacts,
     leaderboard,
     index,
     preferences,
     records,
+    live,
 )
 MEGABYTE = 1_000_000
 THREADS = 40
@@ -80,11 +85,12 @@ async def _start(settings: Settings) -> Services:
     feed = EventFeed(database)
     engine = RunEngine(settings, database, feed)
     await engine.start()
-    return Services(settings, database, feed, engine)
+    return Services(settings, database, feed, engine, ReadyAnswers(database))
 
 
 async def _stop(services: Services) -> None:
     await services.engine.stop()
+    services.answers.close()
     services.database.close()
 
 

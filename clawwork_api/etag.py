@@ -15,7 +15,16 @@ def matches(request: Request, tag: str) -> bool:
 def answer(request: Request, content: BaseModel) -> Response:
     """`content` as JSON with its ETag, or 304 without a body when the client has it."""
     body = content.model_dump_json().encode()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return ready(request, body, of(body))
+
+
+def of(body: bytes) -> str:
+    """The ETag of an answer (quoted)."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def ready(request: Request, body: bytes, tag: str) -> Response:
+    """`body`, which is JSON, with its ETag, or 304 without a body when the client has it."""
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if matches(request, tag):
         return Response(status_code=304, headers=headers)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from clawwork_api.answers.ready import ReadyAnswers
 from clawwork_api.database import Database
 from clawwork_api.runtime.engine import RunEngine
 from clawwork_api.settings import Settings
@@ -16,3 +17,4 @@ class Services:
     database: Database
     feed: EventFeed
     engine: RunEngine
+    answers: ReadyAnswers

@@ -56,4 +56,5 @@ class Workspace(SQLModel, table=True):
     tenant: str = Field(primary_key=True, max_length=128)
     cap_monthly: Decimal | None = Field(default=None, sa_type=Money)
     timezone: str = Field(default="UTC", max_length=64)
+    pay_rule: str = Field(default="threshold", max_length=16)  # threshold | proportional
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

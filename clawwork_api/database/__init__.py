@@ -3,5 +3,6 @@
 from clawwork_api.database.engine import Database
 from clawwork_api.database.tenancy import TenantOwned, TenantSession
 from clawwork_api.database.types import Money, UtcDateTime, now, to_money
+from clawwork_api.database.versions import SHOWN  # its listeners count every change
 
-__all__ = ["Database", "Money", "TenantOwned", "TenantSession", "UtcDateTime", "now", "to_money"]
+__all__ = ["SHOWN", "Database", "Money", "TenantOwned", "TenantSession", "UtcDateTime", "now", "to_money"]

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from clawwork_api.access import tables as access
 from clawwork_api.agents import tables as agents
+from clawwork_api.answers import tables as answers
 from clawwork_api.artifacts import tables as artifacts
 from clawwork_api.economy import tables as economy
 from clawwork_api.evaluations import tables as evaluations
@@ -13,10 +14,12 @@ from clawwork_api.preferences import tables as preferences
 from clawwork_api.runtime import tables as runtime
 from clawwork_api.simulations import tables as simulations
 from clawwork_api.tasks import tables as tasks
+from clawwork_api.workspace import tables as workspace
 
 TABLE_MODULES = (
     access,
     agents,
+    answers,
     artifacts,
     economy,
     evaluations,
@@ -26,5 +29,6 @@ TABLE_MODULES = (
     runtime,
     simulations,
     tasks,
+    workspace,
 )
 METADATA = SQLModel.metadata

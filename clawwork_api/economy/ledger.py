@@ -13,6 +13,8 @@ from sqlmodel import func, select
 
 from clawwork_api.agents.tables import Account, Workspace
 from clawwork_api.database import TenantSession, now, to_money
+from clawwork_api.economy import history
+from clawwork_api.economy.history import Change, Worked
 from clawwork_api.economy.kinds import SPEND, Kind
 from clawwork_api.economy.tables import LedgerEntry
 
@@ -27,22 +29,28 @@ class Line(NamedTuple):
     step: str
     day: date
     memo: str = ""
+    model: str = ""
+    task: str = ""
 
 
 def workspace(session: TenantSession, *, lock: bool = False) -> Workspace:
-    """The tenant's own row, made at first use. `lock` holds it until the transaction ends (PostgreSQL)."""
-    for_update = True if lock else None
-    row = session.get(Workspace, session.tenant, with_for_update=for_update)
-    return row or _made(session, for_update)
+    """The tenant's own row, or one with the defaults, which is stored only with `lock`.
+
+    `lock` makes the row at first use and holds it until the transaction ends (PostgreSQL).
+    """
+    row = session.get(Workspace, session.tenant, with_for_update=True if lock else None)
+    if row is not None:
+        return row
+    return _made(session) if lock else Workspace(tenant=session.tenant)
 
 
-def _made(session: TenantSession, for_update: bool | None) -> Workspace:
+def _made(session: TenantSession) -> Workspace:
     try:
         with session.begin_nested():
             session.add(Workspace(tenant=session.tenant))
     except IntegrityError:
         log.debug("another worker made the workspace's row a moment ago")
-    return session.get_one(Workspace, session.tenant, with_for_update=for_update)
+    return session.get_one(Workspace, session.tenant, with_for_update=True)
 
 
 def accounting_day(moment: datetime, timezone: str) -> date:
@@ -62,9 +70,13 @@ def post(
     practice: bool = False,
     price: dict[str, str] | None = None,
     day: date | None = None,
+    model: str = "",
+    provider: str = "",
+    task: str = "",
 ) -> LedgerEntry:
     """Appends one entry; `amount` in dollars, positive into the balance.
 
+    `model`, `provider` and `task` (its id) say what it was paid for, where there is one.
     A second entry of the same (agent, run, step, kind) changes nothing: the first is returned.
     """
     earlier = session.exec(
@@ -78,8 +90,10 @@ def post(
     if earlier is not None:
         return earlier
     moment = now()
+    day = day or accounting_day(moment, workspace(session).timezone)
     account = session.get_one(Account, agent_id, with_for_update=True)
     _add(account, kind, to_money(amount), moment)
+    history.keep(session, agent_id, Change(kind, to_money(amount), day))
     entry = LedgerEntry(
         tenant=session.tenant,
         agent_id=agent_id,
@@ -91,7 +105,10 @@ def post(
         practice=practice,
         memo=memo,
         price=price,
-        day=day or accounting_day(moment, workspace(session).timezone),
+        day=day,
+        model=model,
+        provider=provider,
+        task=task,
         created_at=moment,
     )
     session.add_all((account, entry))
@@ -99,9 +116,22 @@ def post(
     return entry
 
 
-def post_lines(session: TenantSession, *, account: Account, lines: Sequence[Line]) -> None:
+def post_work(session: TenantSession, *, agent_id: str, seconds: int, at: datetime) -> None:
+    """Notes the working time of a task delivered at `at` on its accounting day. The account's row is held."""
+    day = accounting_day(at, workspace(session).timezone)
+    history.keep_worked(session, agent_id, day, Worked(float(seconds), at))
+
+
+def post_lines(
+    session: TenantSession,
+    *,
+    account: Account,
+    lines: Sequence[Line],
+    worked: Mapping[date, Worked] | None = None,
+) -> None:
     """Appends many entries outside any run, in order, to the ledger of an account made in this session.
 
+    `worked` is the working time of their days.
     Raises IntegrityError when a (step, kind) was posted before: unlike `post`, this is no replay.
     """
     moment, rows = now(), []
@@ -118,10 +148,14 @@ def post_lines(session: TenantSession, *, account: Account, lines: Sequence[Line
                 "balance_after": account.balance,
                 "memo": line.memo,
                 "day": line.day,
+                "model": line.model,
+                "task": line.task,
                 "created_at": moment,
             }
         )
     session.add(account)
+    changes = [Change(line.kind, to_money(line.amount), line.day) for line in lines]
+    session.add_all(history.new_days(session.tenant, account.agent_id, changes, worked or {}))
     session.flush()
     session.exec(insert(LedgerEntry), params=rows)
 

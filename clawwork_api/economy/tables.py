@@ -27,6 +27,26 @@ class LedgerEntry(TenantOwned, table=True):
     balance_after: Decimal = Field(sa_type=Money)
     practice: bool = False
     memo: str = Field(default="", max_length=300)
+    model: str = Field(default="", max_length=128)  # what it was paid for; "" where there is none
+    provider: str = Field(default="", max_length=32)
+    task: str = Field(default="", max_length=64)
     price: dict[str, str] | None = Field(default=None, sa_type=JSON)  # the price list line that was used
     day: date
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class DailyBalance(TenantOwned, table=True):
+    """An accounting day of a coworker, kept as its ledger grows: `balance` at its end, the rest of that day.
+
+    `seconds` are those of the tasks delivered on the day, `worked_at` when the last of them was.
+    """
+
+    __tablename__ = "daily_balances"
+
+    agent_id: str = Field(primary_key=True, foreign_key="agents.id", max_length=32)
+    day: date = Field(primary_key=True)
+    balance: Decimal = Field(sa_type=Money)
+    spend: Decimal = Field(default=Decimal(0), sa_type=Money)
+    income: Decimal = Field(default=Decimal(0), sa_type=Money)
+    seconds: float = 0.0
+    worked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

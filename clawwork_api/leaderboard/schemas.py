@@ -4,6 +4,8 @@ from clawwork_api.schemas import Number, Schema
 
 
 class HistoryPoint(Schema):
+    """A day's balance, and the working time since the point before it."""
+
     date: str
     balance: Number
     wall_clock_seconds: float | None = None

@@ -2,36 +2,37 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 
 from sqlmodel import select
 
 from clawwork_api.agents.service import mean_score
 from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.database import TenantSession, to_money
-from clawwork_api.economy import history
-from clawwork_api.economy.history import DayTotal
+from clawwork_api.economy import history as ledger_days
+from clawwork_api.economy.tables import DailyBalance
 from clawwork_api.economy.tiers import tier
 from clawwork_api.leaderboard.schemas import HistoryPoint, LeaderboardRow
-from clawwork_api.records import hours
-from clawwork_api.records.hours import Days
+from clawwork_api.leaderboard.thinning import spans
 
 SECONDS_OF_AN_HOUR = 3600
 PERCENT_PLACES = Decimal("0.1")
+MOST_POINTS = 200
+"""Days of a coworker's history in the answer, unless the whole is asked for."""
 
 
-def rows(session: TenantSession, *, data_dir: Path) -> list[LeaderboardRow]:
-    """Every coworker, highest balance first."""
+def rows(session: TenantSession, *, most_points: int | None = None) -> list[LeaderboardRow]:
+    """Every coworker, highest balance first, with at most `most_points` days of its history."""
     pairs = list(session.exec(select(Agent, Account).join(Account)))
-    curves = history.days(session, [agent.id for agent, _ in pairs])
+    curves = ledger_days.days(session, [agent.id for agent, _ in pairs])
     pairs.sort(key=lambda pair: (-pair[1].balance, pair[0].signature_key))
-    worked = hours.by_day(session, data_dir, [agent for agent, _ in pairs])
-    return [
-        _row(agent, account, curves.get(agent.id, []), worked.get(agent.id, {})) for agent, account in pairs
-    ]
+    return [_row(agent, account, _points(curves.get(agent.id, []), most_points)) for agent, account in pairs]
 
 
-def _row(agent: Agent, account: Account, curve: Sequence[DayTotal], worked: Days) -> LeaderboardRow:
+def _points(curve: Sequence[DailyBalance], most: int | None) -> list[HistoryPoint]:
+    return [_point(span) for span in spans(curve, len(curve) + 2 if most is None else most)]
+
+
+def _row(agent: Agent, account: Account, history: list[HistoryPoint]) -> LeaderboardRow:
     return LeaderboardRow(
         signature=agent.signature,
         model=agent.model,
@@ -49,18 +50,18 @@ def _row(agent: Agent, account: Account, curve: Sequence[DayTotal], worked: Days
         num_scored=account.scored,
         avg_eval_score=mean_score(account),
         hours=to_money(Decimal(account.work_seconds) / SECONDS_OF_AN_HOUR),
-        balance_history=[_point(day, worked) for day in curve],
+        balance_history=history,
     )
 
 
-def _point(total: DayTotal, worked: Days) -> HistoryPoint:
-    day = total.day.isoformat()
-    work = worked.get(day)
+def _point(span: Sequence[DailyBalance]) -> HistoryPoint:
+    """The last day of the span, with the working time of all its days."""
+    moments = [day.worked_at for day in span if day.worked_at]
     return HistoryPoint(
-        date=day,
-        balance=total.balance,
-        wall_clock_seconds=work.seconds if work else None,
-        timestamp=work.at.isoformat() if work and work.at else None,
+        date=span[-1].day.isoformat(),
+        balance=span[-1].balance,
+        wall_clock_seconds=sum(day.seconds for day in span) or None,
+        timestamp=max(moments).isoformat() if moments else None,
     )
 
 

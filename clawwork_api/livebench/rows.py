@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from clawwork_api.artifacts.storage import AGENT_DATA
 from clawwork_api.artifacts.tables import Artifact
 from clawwork_api.database import TenantSession, now
 from clawwork_api.documents import media_type
+from clawwork_api.economy.history import Worked
 from clawwork_api.economy.ledger import post_lines, workspace
 from clawwork_api.evaluations.tables import Evaluation
 from clawwork_api.livebench.copying import CopiedFile
@@ -43,12 +44,13 @@ def store(session: TenantSession, source: PublishedAgent, findings: list[Finding
     ledger = published_ledger(published.balance)
     scores = published_scores(published, findings)
     agent = _agent(session.tenant, source, ledger.opening)
-    workspace(session)
+    workspace(session, lock=True)
     session.add(agent)
     session.flush()
     account = _account(agent, published, scores)
     session.add(account)
-    post_lines(session, account=account, lines=ledger.lines)
+    lines = [line._replace(model=source.model) for line in ledger.lines]
+    post_lines(session, account=account, lines=lines, worked=_worked(published))
     account.last_activity_at = _last_activity(published) or account.last_activity_at
     titles = task_titles(published.assignments)
     session.add_all(_evaluation(agent, score, titles) for score in scores)
@@ -98,6 +100,17 @@ def _account(agent: Agent, published: Published, scores: Sequence[PublishedScore
 def _once_each(completions: Iterable[Completion]) -> list[Completion]:
     """One a task: the last row is the one that counts."""
     return list({completion.task_id: completion for completion in completions}.values())
+
+
+def _worked(published: Published) -> dict[date, Worked]:
+    """Working time by simulated day, each task's once."""
+    found: dict[date, Worked] = {}
+    for done in _once_each(published.completions):
+        if done.day is not None and done.wall_clock_seconds is not None:
+            seconds, at = found.get(done.day, Worked(0.0, None))
+            latest = max(filter(None, (at, done.timestamp)), default=None)
+            found[done.day] = Worked(seconds + float(done.wall_clock_seconds), latest)
+    return found
 
 
 def _last_activity(published: Published) -> datetime | None:

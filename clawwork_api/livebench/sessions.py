@@ -67,15 +67,15 @@ def _after(before: _Totals, row: BalanceRow) -> _Totals:
 
 
 def _session(before: _Totals, after: _Totals, row: BalanceRow, day: date) -> Iterator[Line]:
-    step, memo = f"balance.{row.line}", _memo(row)
+    step, memo, task = f"balance.{row.line}", _memo(row), row.task_id or ""
     cost, income = after.cost - before.cost, after.income - before.income
     rest = (after.balance - before.balance) - income + cost
     if income:
-        yield Line("income", income, step, day, memo)
+        yield Line("income", income, step, day, memo, task=task)
     if abs(rest) > ROUNDING:
         yield Line("correction", rest, step, day, "The published balance differs from its own totals")
         rest = Decimal(0)
-    yield Line("model", rest - cost, step, day, memo)
+    yield Line("model", rest - cost, step, day, memo, task=task)
 
 
 def _memo(row: BalanceRow) -> str:

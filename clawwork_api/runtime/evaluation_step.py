@@ -102,7 +102,9 @@ def _deliver(session: TenantSession, context: TaskContext, evaluation: Evaluatio
     account = session.get_one(Account, context.run.agent.id, with_for_update=True)
     account.tasks += 1
     if task.started_at is not None:
-        account.work_seconds += round((task.ended_at - task.started_at).total_seconds())
+        seconds = round((task.ended_at - task.started_at).total_seconds())
+        account.work_seconds += seconds
+        ledger.post_work(session, agent_id=account.agent_id, seconds=seconds, at=task.ended_at)
     if evaluation.score is not None:
         account.scored += 1
         account.score_sum = to_money(account.score_sum + evaluation.score)
