@@ -2,7 +2,6 @@
 # Makes .venv with the first Python of at least 3.11 that is found.
 set -eu
 cd "$(dirname "$0")/.."
-here=$(dirname "$0")
 
 new_enough() {
   "$1" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' >/dev/null 2>&1
