@@ -71,6 +71,17 @@ def notice(text: Node, *, mark: str = "info", tone: str = "bg-(--sunken)") -> rx
     )
 
 
+def fields_notice(errors: Any) -> rx.Component:  # noqa: ANN401
+    """Beside a form's button: something above has to be put right. Nothing when `errors` is empty."""
+    return rx.cond(
+        errors.length() > 0,
+        rx.el.p(
+            "Not sent yet: see the fields that are marked.", role="status", class_name="text-(--negative)"
+        ),
+        rx.fragment(),
+    )
+
+
 def practice_notice() -> rx.Component:
     """What practice means, where its numbers are shown."""
     return notice(

@@ -19,6 +19,12 @@ class NativeAnchor(BaseHTML):
 
 native_link = NativeAnchor.create
 
+TEXT = (
+    "relative text-(--accent) underline-offset-3 hover:underline "
+    "max-lg:after:absolute max-lg:after:-inset-x-1 max-lg:after:-inset-y-3"
+)
+"""The target is larger than the words where it is touched."""
+
 
 def page_link(*children: Node, href: Text, **props: Any) -> rx.Component:  # noqa: ANN401
     """An anchor without a look of its own."""
@@ -27,9 +33,7 @@ def page_link(*children: Node, href: Text, **props: Any) -> rx.Component:  # noq
 
 def text_link(label: Node, href: Text, *, class_name: str = "") -> rx.Component:
     """A link in running text."""
-    return page_link(
-        label, href=href, class_name=f"text-(--accent) underline-offset-3 hover:underline {class_name}"
-    )
+    return page_link(label, href=href, class_name=f"{TEXT} {class_name}")
 
 
 def row_link(label: Node, href: Text) -> rx.Component:

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from openos.components.buttons import button, link_button
-from openos.components.feedback import error_banner, skeleton_text
+from openos.components.feedback import error_banner, fields_notice, skeleton_text
 from openos.components.forms import dollars_input, field, text_area, text_input
 from openos.components.navigation import breadcrumb
 from openos.components.status import practice_badge
@@ -23,7 +23,6 @@ def hire() -> rx.Component:
     return page(
         breadcrumb(("Coworkers", "/coworkers"), here="Hire"),
         heading("Hire a coworker"),
-        error_banner(HireState.problem),
         rx.cond(HireState.loading, skeleton_text(), _form()),
         current="coworkers",
     )
@@ -34,6 +33,8 @@ def _form() -> rx.Component:
         card(_who(), class_name="p-4 sm:p-5 flex flex-col gap-5"),
         card(_model()),
         card(_money(), class_name="p-4 sm:p-5 flex flex-col gap-5"),
+        fields_notice(HireState.errors),
+        error_banner(HireState.problem),
         rx.el.div(
             button(rx.cond(HireState.hiring, "Hiring", "Hire"), type="submit", disabled=HireState.hiring),
             link_button("Cancel", "/coworkers", variant="quiet"),

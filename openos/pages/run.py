@@ -110,7 +110,7 @@ def _steps() -> rx.Component:
     return section(
         "Steps",
         rx.cond(
-            RunState.missing > 0,
+            RunState.more,
             rx.el.div(
                 button("Show earlier steps", variant="quiet", on_click=RunState.load_earlier),
                 class_name="mb-2",
@@ -121,11 +121,11 @@ def _steps() -> rx.Component:
             rows(RunState.earlier),
             rows(RunState.settled),
             rows(RunState.fresh),
-            rx.cond(HEAD.steps == 0, rx.el.li(waiting), rx.fragment()),
+            rx.cond(RunState.fresh.length() == 0, rx.el.li(waiting), rx.fragment()),
             id="steps",
             class_name=f"{CARD} overflow-hidden",
         ),
-        aside=rx.fragment(HEAD.steps, " in all"),
+        aside=rx.fragment(HEAD.steps, " done"),
     )
 
 
@@ -153,7 +153,11 @@ def _task(part: rx.Var[TaskPart]) -> rx.Component:
                 status_badge(part.status),
                 class_name="flex flex-wrap items-start gap-2",
             ),
-            rx.cond(part.hint != "", rx.el.p(part.hint, class_name="mt-2"), rx.fragment()),
+            rx.cond(
+                (part.hint != "") & (part.hint != HEAD.hint),
+                rx.el.p(part.hint, class_name="mt-2"),
+                rx.fragment(),
+            ),
             rx.cond(
                 part.summary != "",
                 rx.el.p(part.summary, class_name="text-(--muted) whitespace-pre-wrap mt-2"),
@@ -162,7 +166,10 @@ def _task(part: rx.Var[TaskPart]) -> rx.Component:
             rx.cond(
                 part.evaluated,
                 rx.el.div(evaluation(part.score), class_name="mt-4"),
-                rx.el.p("Scored when the work is handed in.", class_name="t-small text-(--muted) mt-2"),
+                rx.el.p(
+                    rx.cond(HEAD.ended, "Not scored.", "Scored when the work is handed in."),
+                    class_name="t-small text-(--muted) mt-2",
+                ),
             ),
         ),
     )

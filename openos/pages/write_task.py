@@ -3,7 +3,7 @@
 import reflex as rx
 
 from openos.components.buttons import button, link_button
-from openos.components.feedback import error_banner
+from openos.components.feedback import error_banner, fields_notice
 from openos.components.forms import dollars_input, field, fields, text_area, text_input
 from openos.components.navigation import breadcrumb
 from openos.components.surfaces import card, heading
@@ -16,7 +16,6 @@ def write_task() -> rx.Component:
     return page(
         breadcrumb(("Tasks", "/tasks"), here="Write"),
         heading("Write a task", lead="Reference files are added on the next page."),
-        error_banner(WriteTaskState.problem),
         _form(),
         current="tasks",
     )
@@ -66,6 +65,8 @@ def _form() -> rx.Component:
             ),
             class_name="p-4 sm:p-5 flex flex-col gap-5",
         ),
+        fields_notice(WriteTaskState.errors),
+        error_banner(WriteTaskState.problem),
         rx.el.div(
             button(rx.cond(saving, "Saving", "Save task"), type="submit", disabled=saving),
             link_button("Cancel", "/tasks", variant="quiet"),

@@ -5,13 +5,22 @@ from dataclasses import replace
 
 import reflex as rx
 
-from openos.accounts import Identity
 from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError, NotFound, Unauthorised
 from openos.state.batches import Batches
 from openos.state.page import Page, problem_of
 from openos.state.rows import LIVE, FileLine
-from openos.state.run_feed import FRESH, RunHead, RunView, StepLine, TaskPart, after, step_line, view_of
+from openos.state.run_feed import (
+    FRESH,
+    WINDOW,
+    RunHead,
+    RunView,
+    StepLine,
+    TaskPart,
+    after,
+    step_line,
+    view_of,
+)
 from openos.state.session import identity_of
 from openos.state.values import Problem, age
 
@@ -29,10 +38,11 @@ class RunState(Page, rx.State):
     settled: list[StepLine] = []
     fresh: list[StepLine] = []
     heard: str = ""
-    missing: int = 0
+    more: bool = False
     stopping: bool = False
     opened: str = ""
     opened_text: str = ""
+    _at_start: bool = False
 
     @rx.event(background=True)
     async def follow(self) -> None:
@@ -41,10 +51,9 @@ class RunState(Page, rx.State):
             wanted = self._last_of_path()
             if wanted != self.head.id:
                 self._clear()
-            identity = await identity_of(self)
         while True:
             try:
-                await self._watch(identity, wanted)
+                await self._watch(wanted)
                 return
             except (NotFound, Unauthorised) as error:
                 await self._fail("This run could not be read", error)
@@ -53,7 +62,9 @@ class RunState(Page, rx.State):
                 await self._fail("Live updates are interrupted; trying again", error)
                 await asyncio.sleep(RETRY)
 
-    async def _watch(self, identity: Identity, wanted: str) -> None:
+    async def _watch(self, wanted: str) -> None:
+        async with self:
+            identity = await identity_of(self)
         view = view_of(await get_gateway().run(identity, wanted))
         await self._show(view)
         if view.head.ended:
@@ -70,25 +81,22 @@ class RunState(Page, rx.State):
         """Only what differs is assigned: what is assigned is sent."""
         cut = max(0, len(view.steps) - FRESH) // FRESH * FRESH
         heard = f"last event {age(view.last_at)}" if view.last_at and not view.head.ended else ""
-        shown = {
-            "head": replace(view.head, status="stopping") if self._awaits_stop(view) else view.head,
-            "tasks": view.tasks,
-            "files": view.files,
-            "settled": view.steps[:cut],
-            "fresh": view.steps[cut:],
-            "heard": heard,
-            "loading": False,
-            "problem": Problem(),
-        }
         async with self:
+            self.stopping = self.stopping and view.head.status in LIVE
+            shown = {
+                "head": replace(view.head, status="stopping") if self.stopping else view.head,
+                "tasks": view.tasks,
+                "files": view.files,
+                "settled": view.steps[:cut],
+                "fresh": view.steps[cut:],
+                "heard": heard,
+                "more": len(view.steps) == WINDOW and not self._at_start,
+                "loading": False,
+                "problem": Problem(),
+            }
             for name, value in shown.items():
                 if getattr(self, name) != value:
                     setattr(self, name, value)
-            self.missing = max(0, view.head.steps - len(view.steps) - len(self.earlier))
-            self.stopping = self.stopping and view.head.status in LIVE
-
-    def _awaits_stop(self, view: RunView) -> bool:
-        return self.stopping and view.head.status in LIVE
 
     async def _fail(self, title: str, error: GatewayError) -> None:
         async with self:
@@ -98,6 +106,7 @@ class RunState(Page, rx.State):
         self.loading, self.head, self.tasks, self.files = True, RunHead(), [], []
         self.earlier, self.settled, self.fresh = [], [], []
         self.heard, self.stopping, self.opened, self.opened_text = "", False, "", ""
+        self.more = self._at_start = False
 
     @rx.event(background=True)
     async def stop(self) -> None:
@@ -114,18 +123,20 @@ class RunState(Page, rx.State):
 
     @rx.event(background=True)
     async def load_earlier(self) -> None:
-        """Adds the steps before those that are shown, at most 200 more at a time."""
+        """Shows the 200 steps before those that are shown, in the place of earlier ones."""
         async with self:
             identity, wanted = await identity_of(self), self.head.id
-            first = next((line.key for line in [*self.earlier, *self.settled, *self.fresh]), "")
+            first = next((line.key for line in (*self.earlier, *self.settled, *self.fresh)), "")
         try:
             page = await get_gateway().steps(identity, wanted, before=first, limit=EARLIER)
         except GatewayError as error:
             await self._fail("The earlier steps could not be read", error)
             return
         async with self:
-            self.earlier = [step_line(row) for row in page.items]
-            self.missing = 0 if page.next is None else self.missing
+            if self.head.id == wanted:
+                self.earlier = [*(step_line(row) for row in page.items), *self.earlier][:EARLIER]
+                self._at_start = page.next is None
+                self.more = not self._at_start
 
     @rx.event(background=True)
     async def toggle(self, key: str) -> None:

@@ -252,7 +252,7 @@ def _call(kind: str, view: RunView, verb: str, data: dict[str, Any]) -> RunView:
     elif "summary" in data:
         line = replace(line, summary=data["summary"])
     steps = [line if s.key == key else s for s in view.steps] if old else [*view.steps, line][-WINDOW:]
-    head = replace(view.head, steps=view.head.steps + (old is None))
+    head = replace(view.head, steps=view.head.steps + (verb == "done"))
     stale = False
     if "run_input_tokens" in data:
         balance = _dollars(data, "balance")

@@ -36,9 +36,9 @@ class RunsState(Page, rx.State):
 
     async def _read(self) -> bool:
         """Reads the page that is shown. True while something on it may still change."""
-        async with self:
-            identity, show, cursors = await identity_of(self), self.show, self._cursors
         try:
+            async with self:
+                identity, show, cursors = await identity_of(self), self.show, self._cursors
             page = await get_gateway().runs(identity, cursor=cursors[-1], limit=PAGE, status=show)
         except GatewayError as error:
             async with self:
