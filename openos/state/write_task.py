@@ -14,8 +14,9 @@ from openos.gateway.errors import GatewayError, Refused
 from openos.gateway.models import WriteTask
 from openos.state.page import Page, problem_of
 from openos.state.session import identity_of
-from openos.state.values import Problem
+from openos.state.values import CENT, Problem
 
+MOST = Decimal(100_000)  # dollars, as ClawWork accepts
 NEEDED = {
     "title": "Give the task a title.",
     "occupation": "Say whose work this is, like Accountant.",
@@ -30,10 +31,10 @@ def checked(form: dict[str, Any]) -> tuple[dict[str, str], Decimal, dict[str, st
     value = Decimal(0)
     try:
         value = Decimal(str(form.get("value", "")).strip().removeprefix("$").replace(",", ""))
-    except InvalidOperation:
+        if not 0 <= value <= MOST or value != value.quantize(CENT):
+            wrong["value"] = f"Give whole cents, from $0 to ${MOST:,}."
+    except InvalidOperation:  # also what NaN raises when it is compared
         wrong["value"] = "Give an amount in dollars, like 120 or 49.50."
-    if not value.is_finite() or value < 0 or value != value.quantize(Decimal("0.01")):
-        wrong["value"] = "Give whole cents, from 0 up."
     return texts, value, wrong
 
 

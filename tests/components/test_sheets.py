@@ -1,0 +1,44 @@
+"""A sheet is shown as a spreadsheet shows it."""
+
+from decimal import Decimal
+
+import pytest
+
+from openos.state.coworker import line_of
+from openos.state.deliverable import is_figures, letters
+from openos.state.rows import family
+
+
+def test_columns_are_lettered() -> None:
+    named = letters(703)
+    assert [named[0], named[25], named[26], named[701], named[702]] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "figures"),
+    [
+        (["Amount", "1,200.00", "-310.50", "", "(42)"], True),
+        (["Share", "12.5 %", "$3.00"], True),
+        (["Date", "2026-03-01", "2026-03-02"], False),
+        (["Payee", "Rent", "12"], False),
+        (["12"], False),
+        ([], False),
+    ],
+)
+def test_a_column_of_figures_is_told_from_one_of_words(cells: list[str], figures: bool) -> None:
+    assert is_figures(cells) is figures
+
+
+def test_a_line_needs_three_points_and_fills_its_frame() -> None:
+    assert line_of([Decimal(1), Decimal(2)], width=96, height=24) == ""
+    assert line_of([Decimal(1), Decimal(3), Decimal(2)], width=96, height=24) == "1.0,23.0 48.0,1.0 95.0,12.0"
+
+
+def test_files_are_known_by_their_names() -> None:
+    assert [family(n) for n in ("a.XLSX", "b.docx", "c.pdf", "d.jpeg", "e")] == [
+        "sheet",
+        "document",
+        "pages",
+        "image",
+        "other",
+    ]
