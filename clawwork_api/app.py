@@ -13,6 +13,7 @@ from clawwork_api.access.gate import Gate
 from clawwork_api.agents.routes import router as agents
 from clawwork_api.answers.ready import ReadyAnswers
 from clawwork_api.artifacts.routes import router as artifacts
+from clawwork_api.audit.routes import router as audit
 from clawwork_api.catalogue.routes import router as catalogue
 from clawwork_api.database import Database
 from clawwork_api.economy.routes import router as economy
@@ -48,6 +49,7 @@ ROUTERS = (
     preferences,
     records,
     live,
+    audit,
 )
 MEGABYTE = 1_000_000
 THREADS = 40
@@ -67,7 +69,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await _stop(app.state.services)
 
     app = FastAPI(
-        title="ClawWork", version=__version__, lifespan=lifespan, redoc_url=None, redirect_slashes=False
+        title="ClawWork",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
     )
     errors.install(app)
     _add_middleware(app, chosen)
@@ -105,4 +112,4 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
             allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["*"],
         )
-    app.add_middleware(RequestContext)
+    app.add_middleware(RequestContext, settings=settings)

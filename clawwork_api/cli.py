@@ -23,6 +23,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+audit = typer.Typer(help="The records of who did what.", no_args_is_help=True)
+app.add_typer(audit, name="audit")
 log = logging.getLogger("clawwork")
 
 GRACE_SECONDS = 5
@@ -90,6 +92,26 @@ def import_livebench(
     typer.echo(str(report))
     if report.refused:
         raise typer.Exit(1)
+
+
+@audit.command("verify")
+def verify_audit(
+    tenant: Annotated[str, typer.Option(help="only this workspace's records; without it, everybody's")] = "",
+) -> None:
+    """Look for records that were removed, changed or moved; ends with 1 and names the first of each chain."""
+    database = _open_database(_settings())
+    from clawwork_api.audit import verifying
+
+    try:
+        wanted = [tenant] if tenant else verifying.tenants(database)
+        found = list(verifying.faults(database, wanted))
+    finally:
+        database.close()
+    for fault in found:
+        typer.echo(str(fault), err=True)
+    if found:
+        raise typer.Exit(1)
+    typer.echo(f"Every record is as it was written; chains: {len(wanted)}")
 
 
 def _settings() -> Settings:

@@ -62,7 +62,8 @@ def request_id(request: Request) -> str:
 def _answer(request: Request, status: int, body: dict[str, object], headers: dict[str, str]) -> JSONResponse:
     identifier = request_id(request)
     content = ErrorBody.model_validate({"id": identifier, **body})
-    return JSONResponse(content.model_dump(), status, {"X-Request-Id": identifier, **headers})
+    safe: dict[str, str] = getattr(request.state, "safe_headers", {})
+    return JSONResponse(content.model_dump(), status, {**safe, "X-Request-Id": identifier, **headers})
 
 
 def answer(request: Request, error: ApiError) -> JSONResponse:

@@ -1,77 +1,84 @@
-"""What happens to every request before its route: an id, a log line, a limit on its body."""
+"""What happens to every request around its route: an id, a record, safe headers, a limit on its body."""
 
-import logging
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from clawwork_api.access import addresses, text
+from clawwork_api.access.gate import READS
+from clawwork_api.audit.acts import Act, acting
+from clawwork_api.audit.recorder import Recorder
 from clawwork_api.errors import ApiError, BodyTooLarge, answer
-
-log = logging.getLogger("clawwork.requests")
+from clawwork_api.settings import Settings
 
 REQUEST_ID = re.compile(r"^[A-Za-z0-9_.:\-]{8,128}$")
-READS = frozenset({"GET", "HEAD", "OPTIONS"})
-DENIED = frozenset({401, 403, 429})
 JSON_BYTES = 1_000_000
+YEAR = 31_536_000
+SAFE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
 
 
 class RequestContext:
-    """Gives each request its id, answers it as header, and logs changes and denials once."""
+    """Gives each request its id and its answer safe headers; has changes and denials recorded, once each."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
         self.app = app
+        self.settings = settings
+        self.recorder = Recorder()
+        self.headers = dict(SAFE_HEADERS)
+        if settings.production:
+            self.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        exchange = _Exchange(scope, send, _identify(scope))
-        try:
-            await self.app(scope, receive, exchange.send)
-        finally:
-            exchange.log()
+        request_id = _identify(scope)
+        if scope["type"] == "websocket":
+            await self.app(scope, receive, send)
+            return
+        scope["state"]["safe_headers"] = self.headers
+        exchange = _Exchange(scope, send, {**self.headers, "X-Request-Id": request_id})
+        act = Act(scope, request_id, self._address_hash(scope), changes=scope["method"] not in READS)
+        with acting(act):
+            try:
+                await self.app(scope, receive, exchange.send)
+            finally:
+                await self.recorder.finish(act, status=exchange.status, milliseconds=exchange.age())
+
+    def _address_hash(self, scope: Scope) -> str:
+        address = addresses.peer(scope, hops=self.settings.trusted_proxy_hops)
+        return addresses.hashed(address, self.settings)
 
 
 @dataclass
 class _Exchange:
     scope: Scope
     downstream: Send
-    identifier: str
+    headers: dict[str, str]
     status: int = 500
-    started: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.started = time.monotonic()
+    started: float = field(default_factory=time.monotonic)
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            MutableHeaders(scope=message)["X-Request-Id"] = self.identifier
+            found = MutableHeaders(scope=message)
+            for name, value in self.headers.items():
+                found.setdefault(name, value)
         await self.downstream(message)
 
-    def log(self) -> None:
-        denied = self.status in DENIED or self.scope["state"].get("denied", False)
-        if self.scope["method"] in READS and not denied:
-            return
-        caller = self.scope["state"].get("caller")
-        log.log(
-            logging.WARNING if denied else logging.INFO,
-            "denied" if denied else "changed" if self.status < 400 else "refused",
-            extra={
-                "method": self.scope["method"],
-                "path": self.scope["path"][:300],
-                "status": self.status,
-                "tenant": getattr(caller, "tenant", ""),
-                "actor": getattr(caller, "actor", ""),
-                "request_id": self.identifier,
-                "ms": round((time.monotonic() - self.started) * 1000, 1),
-            },
-        )
+    def age(self) -> float:
+        return round((time.monotonic() - self.started) * 1000, 1)
 
 
 def _identify(scope: Scope) -> str:
@@ -82,7 +89,10 @@ def _identify(scope: Scope) -> str:
 
 
 class BodyLimit:
-    """Refuses a body over the limit: at once when it says its length, else while it is read."""
+    """Refuses a body over the limit: at once when it says its length, else while it is read.
+
+    Uploads pass as they arrive; any other body is read whole, and refused when its text can't be kept.
+    """
 
     def __init__(self, app: ASGIApp, *, upload_bytes: int) -> None:
         self.app = app
@@ -92,16 +102,45 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in READS:
             await self.app(scope, receive, send)
             return
-        limit = self.upload_bytes if scope["path"].endswith("/files") else JSON_BYTES
-        length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdecimal() or int(length) > limit:
-            await _too_large(scope, limit)(scope, receive, send)
+        uploads = scope["path"].endswith("/files")
+        limit = self.upload_bytes if uploads else JSON_BYTES
+        try:
+            _check_length(scope, limit)
+            if not uploads:
+                receive = await _whole(receive, limit)
+        except ApiError as refusal:
+            await answer(Request(scope), refusal)(scope, receive, send)
             return
-        await self.app(scope, _counted(receive, limit), send)
+        await self.app(scope, _counted(receive, limit) if uploads else receive, send)
 
 
-def _too_large(scope: Scope, limit: int) -> ASGIApp:
-    return answer(Request(scope), ApiError(413, "too_large", BodyTooLarge(limit).detail))
+def _check_length(scope: Scope, limit: int) -> None:
+    length = Headers(scope=scope).get("content-length", "0")
+    if not length.isdecimal() or int(length) > limit:
+        raise _too_large(limit)
+
+
+def _too_large(limit: int) -> ApiError:
+    return ApiError(413, "too_large", BodyTooLarge(limit).detail)
+
+
+async def _whole(receive: Receive, limit: int) -> Receive:
+    """The checked body as one message, then whatever the connection says."""
+    body = bytearray()
+    message: Message = {"type": "http.request", "more_body": True}
+    while message["type"] == "http.request" and message.get("more_body", False):
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > limit:
+            raise _too_large(limit)
+    text.check_json(bytes(body))
+    waiting = [message] if message["type"] != "http.request" else []
+    waiting.append({"type": "http.request", "body": bytes(body), "more_body": False})
+
+    async def replayed() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replayed
 
 
 def _counted(receive: Receive, limit: int) -> Receive:

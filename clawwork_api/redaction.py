@@ -37,4 +37,4 @@ class Redactor:
 def of_settings(settings: Settings) -> Redactor:
     """A redactor of every secret that the service was configured with."""
     values = [v.get_secret_value() for _, v in settings if isinstance(v, SecretStr)]
-    return Redactor([*values, *settings.tokens, *settings.secret_keys])
+    return Redactor([*values, *settings.tokens, *settings.secret_keys, *settings.jwt_secrets])

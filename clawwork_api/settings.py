@@ -1,5 +1,6 @@
 """Every variable of the service, typed, in one place; checked once at start-up."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
@@ -8,6 +9,12 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_TOKEN_CHARACTERS = 32
+MIN_DIFFERENT_CHARACTERS = 8
+PLACEHOLDER = re.compile(
+    r"change.?(me|this|it)|replace.?(me|this|with)|your.?(token|secret|key)|placeholder|default|insecure"
+    r"|super.?secret|^<.*>$|\$\{",
+    re.IGNORECASE,
+)
 LENDABLE = frozenset({"OPENAI_API_KEY", "ANTHROPIC_API_KEY", "E2B_API_KEY", "WEB_SEARCH_API_KEY"})
 """Keys that a caller may lend to a run: the only ones that something in a run uses."""
 
@@ -36,6 +43,16 @@ class Settings(BaseSettings):
         validation_alias="CLAWWORK_ALLOWED_ENV_KEYS",
     )
     secret_key: SecretStr = Field(SecretStr(""), validation_alias="CLAWWORK_SECRET_KEY")
+    jwt_secret: SecretStr = Field(SecretStr(""), validation_alias="CLAWWORK_JWT_SECRET")
+
+    rate_limit_enabled: bool | None = Field(None, validation_alias="CLAWWORK_RATE_LIMIT_ENABLED")
+    rate_limit_window_seconds: int = Field(
+        60, ge=1, le=3600, validation_alias="CLAWWORK_RATE_LIMIT_WINDOW_SEC"
+    )
+    read_rate_limit: int = Field(240, ge=1, validation_alias="CLAWWORK_READ_RATE_LIMIT")
+    write_rate_limit: int = Field(60, ge=1, validation_alias="CLAWWORK_WRITE_RATE_LIMIT")
+    redis_url: str = Field("", validation_alias="CLAWWORK_REDIS_URL")
+    trusted_proxy_hops: int = Field(0, ge=0, le=5, validation_alias="CLAWWORK_TRUSTED_PROXY_HOPS")
 
     openai_api_key: SecretStr = Field(SecretStr(""), validation_alias="OPENAI_API_KEY")
     openai_base_url: str = Field("", validation_alias="OPENAI_BASE_URL")
@@ -43,6 +60,15 @@ class Settings(BaseSettings):
     anthropic_base_url: str = Field("", validation_alias="ANTHROPIC_BASE_URL")
     e2b_api_key: SecretStr = Field(SecretStr(""), validation_alias="E2B_API_KEY")
     web_search_api_key: SecretStr = Field(SecretStr(""), validation_alias="WEB_SEARCH_API_KEY")
+
+    evaluation_api_key: SecretStr = Field(SecretStr(""), validation_alias="EVALUATION_API_KEY")
+    evaluation_api_base: str = Field("", validation_alias="EVALUATION_API_BASE")
+    evaluation_model: str = Field("", max_length=100, validation_alias="EVALUATION_MODEL")
+    evaluation_judgements: int = Field(1, ge=1, le=9, validation_alias="EVALUATION_JUDGEMENTS")
+    evaluation_pictures: Literal["auto", "on", "off"] = Field("auto", validation_alias="EVALUATION_PICTURES")
+    evaluation_timeout_seconds: float = Field(
+        180, ge=1, le=1800, validation_alias="EVALUATION_TIMEOUT_SECONDS"
+    )
 
     sandbox: Literal["auto", "bubblewrap", "off"] = Field("auto", validation_alias="CLAWWORK_SANDBOX")
     max_upload_mb: int = Field(100, ge=1, le=1024, validation_alias="CLAWWORK_MAX_UPLOAD_MB")
@@ -62,7 +88,12 @@ class Settings(BaseSettings):
     @property
     def tokens(self) -> list[str]:
         """Accepted tokens, several separated by commas, so that a rotation needs no downtime."""
-        return [t.strip() for t in self.api_token.get_secret_value().split(",") if t.strip()]
+        return _listed(self.api_token)
+
+    @property
+    def jwt_secrets(self) -> list[str]:
+        """What signed tokens may be signed with, several separated by commas during a rotation."""
+        return _listed(self.jwt_secret)
 
     @property
     def env_keys(self) -> list[str]:
@@ -72,7 +103,7 @@ class Settings(BaseSettings):
     @property
     def secret_keys(self) -> list[str]:
         """What lent keys are sealed with; the first seals, all of them open."""
-        return [k.strip() for k in self.secret_key.get_secret_value().split(",") if k.strip()]
+        return _listed(self.secret_key)
 
     @property
     def allowed_origins(self) -> list[str]:
@@ -98,24 +129,53 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://")):
+            raise ValueError("give an address like redis://user:password@host:6379/0")
+        return value
+
     @model_validator(mode="after")
     def _production_is_closed(self) -> Self:
-        for name in ("require_auth", "require_read_auth", "require_tenant_context"):
+        for name in ("require_auth", "require_read_auth", "require_tenant_context", "rate_limit_enabled"):
             if getattr(self, name) is None:
                 setattr(self, name, self.production)
         if "*" in self.cors_origins:
             raise ValueError("CLAWWORK_CORS_ORIGINS: name each allowed origin; '*' is not accepted")
-        if (self.require_auth or self.require_read_auth) and not self.tokens:
-            raise ValueError("CLAWWORK_API_TOKEN: set a token, or set CLAWWORK_REQUIRE_AUTH=false")
-        if any(len(k) < MIN_TOKEN_CHARACTERS for k in self.secret_keys):
-            raise ValueError(f"CLAWWORK_SECRET_KEY: at least {MIN_TOKEN_CHARACTERS} characters are needed")
         if unknown := sorted(set(self.env_keys) - LENDABLE):
             raise ValueError(f"CLAWWORK_ALLOWED_ENV_KEYS: unknown: {', '.join(unknown)}")
-        if self.production and any(len(t) < MIN_TOKEN_CHARACTERS for t in self.tokens):
+        return self
+
+    @model_validator(mode="after")
+    def _secrets_are_secret(self) -> Self:
+        closed = self.production or self.require_auth or self.require_read_auth
+        if closed and not self.tokens and not self.jwt_secrets:
+            way_out = "" if self.production else ", or set CLAWWORK_REQUIRE_AUTH=false"
+            raise ValueError(f"CLAWWORK_API_TOKEN: set a token of at least 32 characters{way_out}")
+        for name, values in (("SECRET_KEY", self.secret_keys), ("JWT_SECRET", self.jwt_secrets)):
+            if any(len(v) < MIN_TOKEN_CHARACTERS for v in values):
+                raise ValueError(f"CLAWWORK_{name}: at least {MIN_TOKEN_CHARACTERS} characters are needed")
+        if not self.production:
+            return self
+        if any(len(t) < MIN_TOKEN_CHARACTERS for t in self.tokens):
             raise ValueError(
                 f"CLAWWORK_API_TOKEN: in production a token needs at least {MIN_TOKEN_CHARACTERS} characters"
             )
+        secrets = {"API_TOKEN": self.tokens, "SECRET_KEY": self.secret_keys, "JWT_SECRET": self.jwt_secrets}
+        for name, values in secrets.items():
+            if any(is_placeholder(v) for v in values):
+                raise ValueError(f"CLAWWORK_{name}: still a default; make one up: openssl rand -hex 32")
         return self
+
+
+def is_placeholder(secret: str) -> bool:
+    """True for what a person or a template puts where a secret has to go."""
+    return len(set(secret)) < MIN_DIFFERENT_CHARACTERS or PLACEHOLDER.search(secret) is not None
+
+
+def _listed(secret: SecretStr) -> list[str]:
+    return [part.strip() for part in secret.get_secret_value().split(",") if part.strip()]
 
 
 def _driver(url: str) -> str:

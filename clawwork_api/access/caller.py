@@ -1,4 +1,4 @@
-"""Who asks: the workspace and, for the record, the person."""
+"""Who asks: the workspace and, for the record, the person and the token."""
 
 import re
 from dataclasses import dataclass
@@ -11,10 +11,11 @@ TENANT = re.compile(r"^[A-Za-z0-9_.:@-]{1,128}$")
 
 @dataclass(frozen=True)
 class Caller:
-    """`tenant` is the workspace that everything is narrowed to; `actor` is only written down."""
+    """`tenant` is what everything is narrowed to; `actor` and the token's `fingerprint` are written down."""
 
     tenant: str
     actor: str
+    fingerprint: str = ""
 
 
 def caller(request: Request) -> Caller:

@@ -6,6 +6,7 @@ from clawwork_api.access import tables as access
 from clawwork_api.agents import tables as agents
 from clawwork_api.answers import tables as answers
 from clawwork_api.artifacts import tables as artifacts
+from clawwork_api.audit import tables as audit
 from clawwork_api.economy import tables as economy
 from clawwork_api.evaluations import tables as evaluations
 from clawwork_api.keys import tables as keys
@@ -21,6 +22,7 @@ TABLE_MODULES = (
     agents,
     answers,
     artifacts,
+    audit,
     economy,
     evaluations,
     keys,
