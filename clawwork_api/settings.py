@@ -1,6 +1,7 @@
 """Every variable of the service, typed, in one place; checked once at start-up."""
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
@@ -70,7 +71,15 @@ class Settings(BaseSettings):
         180, ge=1, le=1800, validation_alias="EVALUATION_TIMEOUT_SECONDS"
     )
 
-    sandbox: Literal["auto", "bubblewrap", "off"] = Field("auto", validation_alias="CLAWWORK_SANDBOX")
+    sandbox: Literal["auto", "bubblewrap", "e2b", "gvisor", "off"] = Field(
+        "auto", validation_alias="CLAWWORK_SANDBOX"
+    )
+    e2b_template: str = Field("", max_length=200, validation_alias="CLAWWORK_E2B_TEMPLATE")
+    e2b_price_per_second: Decimal = Field(
+        Decimal("0.00003025"), ge=0, le=1, validation_alias="CLAWWORK_E2B_PRICE_PER_SECOND"
+    )
+    """Dollars; E2B's list price of its default machine (runtime/sandboxes/e2b.py names the source)."""
+    e2b_allowed_hosts: str = Field("", validation_alias="CLAWWORK_E2B_ALLOWED_HOSTS")
     max_upload_mb: int = Field(100, ge=1, le=1024, validation_alias="CLAWWORK_MAX_UPLOAD_MB")
     max_active_runs: int = Field(
         20, ge=1, le=1000, validation_alias="CLAWWORK_MAX_ACTIVE_SIMULATIONS_PER_TENANT"
@@ -104,6 +113,11 @@ class Settings(BaseSettings):
     def secret_keys(self) -> list[str]:
         """What lent keys are sealed with; the first seals, all of them open."""
         return _listed(self.secret_key)
+
+    @property
+    def e2b_hosts(self) -> tuple[str, ...]:
+        """Hosts that code on E2B may reach; none, unless some are named."""
+        return tuple(h.strip() for h in self.e2b_allowed_hosts.split(",") if h.strip())
 
     @property
     def allowed_origins(self) -> list[str]:

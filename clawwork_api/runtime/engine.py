@@ -78,7 +78,13 @@ class RunEngine:
     async def start(self) -> None:
         """Opens the sandbox, launches the queue, and takes up every run that has no end yet."""
         global _serving
-        sandbox, status = await open_sandbox(self._settings.sandbox)
+        sandbox, status = await open_sandbox(
+            self._settings.sandbox,
+            e2b_api_key=self._settings.e2b_api_key.get_secret_value(),
+            e2b_template=self._settings.e2b_template,
+            e2b_price_per_second=self._settings.e2b_price_per_second,
+            e2b_allowed_hosts=self._settings.e2b_hosts,
+        )
         self._resources = Resources(
             self._settings,
             self._database,

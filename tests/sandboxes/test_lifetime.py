@@ -139,13 +139,13 @@ async def test_without_bubblewrap_the_status_says_how_to_get_it(monkeypatch, tmp
     monkeypatch.setenv("PATH", str(tmp_path))
     sandbox, status = await open_sandbox()
     assert sandbox is None
-    assert status.reason == "bubblewrap is not installed"
+    assert status.reason == "E2B_API_KEY is not set; bubblewrap is not installed"
     assert status.remedy == "apt-get install -y bubblewrap"
 
 
-async def test_a_sandbox_that_fails_the_probe_is_not_handed_out(monkeypatch, tmp_path, temporary):
+async def test_a_sandbox_that_fails_the_probe_is_not_handed_out(monkeypatch, tmp_path, temporary, caplog):
     fake = tmp_path / "bwrap"
-    fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create /some/where' >&2\nexit 1\n")
     fake.chmod(0o755)
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o755)
@@ -153,6 +153,8 @@ async def test_a_sandbox_that_fails_the_probe_is_not_handed_out(monkeypatch, tmp
     sandbox, status = await open_sandbox()
     assert sandbox is None
     assert not status.available
-    assert "No permissions to create new namespace" in status.reason
+    assert "bubblewrap does not work here: it does not start" in status.reason
+    assert "/" not in status.reason
+    assert "No permissions to create /some/where" in caplog.text
     assert status.remedy
     assert list(temporary.iterdir()) == []

@@ -1,8 +1,10 @@
 """Running a coworker's code away from everything else."""
 
+from clawwork_api.runtime.sandboxes.e2b import E2bOptions, E2bSandbox
 from clawwork_api.runtime.sandboxes.opening import open_sandbox
 from clawwork_api.runtime.sandboxes.port import (
     ExecResult,
+    Fault,
     Language,
     Limits,
     Reason,
@@ -12,7 +14,10 @@ from clawwork_api.runtime.sandboxes.port import (
 )
 
 __all__ = [
+    "E2bOptions",
+    "E2bSandbox",
     "ExecResult",
+    "Fault",
     "Language",
     "Limits",
     "Reason",

@@ -9,6 +9,7 @@ import typer
 from clawwork_api.runtime.sandboxes import SandboxStatus, open_sandbox
 from clawwork_api.runtime.sandboxes.library import LibraryError
 from clawwork_api.runtime.sandboxes.library import install as install_library
+from clawwork_api.settings import get_settings
 
 app = typer.Typer(add_completion=False, help="The sandbox that code runs in.")
 
@@ -26,12 +27,17 @@ def install() -> None:
 
 @app.command()
 def status() -> None:
-    """Try the sandbox and print what came of it, as JSON."""
+    """Try the sandbox of the settings and print what came of it, as JSON; details go to stderr."""
     typer.echo(json.dumps(asdict(asyncio.run(_status()))))
 
 
 async def _status() -> SandboxStatus:
-    sandbox, found = await open_sandbox()
+    settings = get_settings()
+    sandbox, found = await open_sandbox(
+        settings.sandbox,
+        e2b_api_key=settings.e2b_api_key.get_secret_value(),
+        e2b_template=settings.e2b_template,
+    )
     if sandbox is not None:
         await sandbox.close()
     return found

@@ -13,6 +13,7 @@ from clawwork_api.runtime.sandboxes.copying import Collected, WorkspaceTooLarge,
 from clawwork_api.runtime.sandboxes.finishing import to_the_end
 from clawwork_api.runtime.sandboxes.port import ExecResult, Language, Limits, Reason, SandboxError
 from clawwork_api.runtime.sandboxes.process import ConfinedProcess
+from clawwork_api.runtime.sandboxes.results import NOTHING_KEPT, too_large, with_notes
 from clawwork_api.runtime.sandboxes.temporary import RunFolder, TemporaryRoot, remove_tree
 from clawwork_api.runtime.sandboxes.uids import leased_uid
 from clawwork_api.runtime.sandboxes.usage import disk_is_full, excess
@@ -23,7 +24,6 @@ AT_ONCE = 16
 WATCHERS = 4
 WATCH_SECONDS = 0.2
 CPU_TIME_OVER = 128 + signal.SIGXCPU
-NOTHING_KEPT = "nothing was kept: the run took more of the disk than it may, or the disk is nearly full"
 KILLED = 128 + signal.SIGKILL
 
 
@@ -45,7 +45,7 @@ class BubblewrapSandbox:
         """Implements Sandbox.run."""
         async with self._places:
             if self._closing:
-                raise SandboxError("The sandbox is closed. Start the run again.")
+                raise SandboxError("The sandbox is closed. Start the run again.", fault="closed")
             with leased_uid() as uid:
                 try:
                     return await self._run_as(uid, workspace, code=code, language=language, limits=limits)
@@ -88,7 +88,7 @@ class BubblewrapSandbox:
                 asyncio.to_thread(fill, workspace, folder.workspace, uid=uid, limits=limits)
             )
         except WorkspaceTooLarge:
-            return _too_large(limits)
+            return too_large(limits)
         process = ConfinedProcess(limits.output_bytes)
         build = partial(_command, self.runtime, folder, language, limits)
         try:
@@ -140,26 +140,11 @@ def _result(process: ConfinedProcess, reason: Reason, collected: Collected, *, s
         raise SandboxError("The sandbox can't be started. The service's log says why.", detail=said[0])
     if code in (CPU_TIME_OVER, KILLED):
         reason, code = ("timeout" if code == CPU_TIME_OVER else "killed"), None
-    notes = "".join(f"[{note}]\n" for note in collected.notes)
-    stderr = process.stderr.text
     return ExecResult(
         exit_code=code,
         stdout=process.stdout.text,
-        stderr=stderr + ("\n" if notes and stderr and not stderr.endswith("\n") else "") + notes,
+        stderr=with_notes(process.stderr.text, collected.notes),
         reason=reason,
         seconds=round(seconds, 3),
         changed=collected.changed,
-    )
-
-
-def _too_large(limits: Limits) -> ExecResult:
-    return ExecResult(
-        exit_code=None,
-        stdout="",
-        stderr=(
-            f"The files of the task are more than the sandbox takes: {limits.workspace_mb} MB in "
-            f"{limits.workspace_entries} files. Nothing was run."
-        ),
-        reason="disk",
-        seconds=0.0,
     )

@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,21 +41,13 @@ def fill(workspace: Path, copy: Path, *, uid: int | None, limits: Limits) -> Sna
 
     Raises WorkspaceTooLarge beyond `limits`, OSError when a file can't be read.
     """
-    if not workspace.is_dir():
-        raise FileNotFoundError("The workspace doesn't exist")
     snapshot: Snapshot = {}
-    size = 0
-    for entry in walk(workspace, _unreadable):
+    for entry in bounded(workspace, limits):
         target = copy / entry.relative
         if entry.is_folder:
             target.mkdir(mode=0o755)
-        elif entry.is_file:
-            size += entry.status.st_size
-            if size > limits.workspace_mb << 20 or len(snapshot) >= limits.workspace_entries:
-                raise WorkspaceTooLarge
-            _copy_in(workspace / entry.relative, target, entry.status)
         else:
-            continue
+            _copy_in(workspace / entry.relative, target, entry.status)
         if uid is not None:
             os.chown(target, uid, uid)
         if entry.is_file:
@@ -62,18 +55,36 @@ def fill(workspace: Path, copy: Path, *, uid: int | None, limits: Limits) -> Sna
     return snapshot
 
 
+def bounded(workspace: Path, limits: Limits) -> Iterator[Entry]:
+    """The folders and regular files of `workspace`, parents first.
+
+    Raises WorkspaceTooLarge beyond `limits`, OSError when there is no such folder or one can't be read.
+    """
+    if not workspace.is_dir():
+        raise FileNotFoundError("The workspace doesn't exist")
+    size = files = 0
+    for entry in walk(workspace, _unreadable):
+        if entry.is_file:
+            size, files = size + entry.status.st_size, files + 1
+            if size > limits.workspace_mb << 20 or files > limits.workspace_entries:
+                raise WorkspaceTooLarge
+        if entry.is_file or entry.is_folder:
+            yield entry
+
+
 def _unreadable(relative: str) -> None:
     raise PermissionError(f"The folder {relative} of the workspace can't be read")
 
 
 def _copy_in(source: Path, target: Path, status: os.stat_result) -> None:
-    with _open_regular(source) as read, target.open("xb") as write:
+    with open_regular(source) as read, target.open("xb") as write:
         shutil.copyfileobj(read, write)
     target.chmod(0o755 if status.st_mode & stat.S_IXUSR else 0o644)
     os.utime(target, ns=(status.st_mtime_ns, status.st_mtime_ns))
 
 
-def _open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file, no link followed. Raises OSError for anything else."""
     # Not blocking: a pipe that took the file's place would hang the open.
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     file = os.fdopen(descriptor, "rb")
@@ -126,7 +137,7 @@ def _bring_back(entry: Entry, copy: Path, workspace: Path, limits: Limits, colle
 def _refusal(entry: Entry, limits: Limits, collected: Collected) -> str:
     if not entry.is_file:
         return "only regular files are kept, no links, pipes or devices"
-    if not _is_plain_name(entry.relative):
+    if not is_plain_name(entry.relative):
         return "its name isn't plain UTF-8"
     if entry.status.st_size > limits.file_mb << 20:
         return f"larger than {limits.file_mb} MB"
@@ -137,7 +148,8 @@ def _refusal(entry: Entry, limits: Limits, collected: Collected) -> str:
     return ""
 
 
-def _is_plain_name(name: str) -> bool:
+def is_plain_name(name: str) -> bool:
+    """Whether a name can be shown and sent as text."""
     return not any(unicodedata.category(character) in ("Cc", "Cs") for character in name)
 
 
@@ -157,7 +169,7 @@ def _save(source: Path, workspace: Path, relative: str) -> None:
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         with (
-            _open_regular(source) as read,
+            open_regular(source) as read,
             os.fdopen(os.open(part, flags, 0o644, dir_fd=folder), "wb") as write,
         ):
             shutil.copyfileobj(read, write)

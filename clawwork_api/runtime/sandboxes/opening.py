@@ -1,86 +1,76 @@
 """Choosing the sandbox at start-up."""
 
-import asyncio
-from pathlib import Path
+import logging
+from collections.abc import Sequence
+from decimal import Decimal
 
-from clawwork_api.runtime.sandboxes import library
-from clawwork_api.runtime.sandboxes.bubblewrap import BubblewrapSandbox
-from clawwork_api.runtime.sandboxes.confinement import Runtime
-from clawwork_api.runtime.sandboxes.port import Sandbox, SandboxError, SandboxStatus
-from clawwork_api.runtime.sandboxes.probe import weakness
+from clawwork_api.runtime.sandboxes.e2b import LIST_PRICE, E2bOptions, E2bSandbox
+from clawwork_api.runtime.sandboxes.embedded import open_bubblewrap
+from clawwork_api.runtime.sandboxes.port import Sandbox, SandboxError, SandboxStatus, unavailable
 
-INSTALL_BUBBLEWRAP = "apt-get install -y bubblewrap"
-STATUS_COMMAND = "python -m clawwork_api.runtime.sandboxes status"
-# A setting of the kernel, the value that forbids user namespaces, and the command that allows them.
-KERNEL_SWITCHES = (
-    ("user/max_user_namespaces", "0", "sysctl -w user.max_user_namespaces=10000"),
-    ("kernel/unprivileged_userns_clone", "0", "sysctl -w kernel.unprivileged_userns_clone=1"),
-    (
-        "kernel/apparmor_restrict_unprivileged_userns",
-        "1",
-        "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
-    ),
-)
-IN_CONTAINER = "docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined ..."
+log = logging.getLogger("clawwork.sandbox")
+
+Opened = tuple[Sandbox | None, SandboxStatus]
+
+NO_KEY = "E2B_API_KEY is not set"
+SET_KEY = "set E2B_API_KEY, or CLAWWORK_SANDBOX=auto"
+CHOICES = "set CLAWWORK_SANDBOX to auto, e2b, bubblewrap or off"
 
 
-async def open_sandbox(choice: str = "auto") -> tuple[Sandbox | None, SandboxStatus]:
-    """The sandbox for `choice` (auto, bubblewrap, off), tried before it is handed out.
+async def open_sandbox(
+    choice: str = "auto",
+    *,
+    e2b_api_key: str = "",
+    e2b_template: str = "",
+    e2b_price_per_second: Decimal = LIST_PRICE,
+    e2b_allowed_hosts: Sequence[str] = (),
+) -> Opened:
+    """The sandbox for `choice` (auto, bubblewrap, e2b, gvisor, off), tried before it is handed out.
 
-    Without one, the status says why and which one line would help. Removes what a killed service left.
+    auto is E2B with a key, else bubblewrap. Without one, the status says why and which one line would help.
+    Removes what a killed service left.
     """
-    if choice == "off":
-        return None, _none("switched off by CLAWWORK_SANDBOX=off", "set CLAWWORK_SANDBOX=auto")
-    if choice not in ("auto", "bubblewrap"):
-        return None, _none("CLAWWORK_SANDBOX has an unknown value", "set CLAWWORK_SANDBOX=auto")
-    bwrap = library.find_bubblewrap()
-    if bwrap is None:
-        return None, _none("bubblewrap is not installed", INSTALL_BUBBLEWRAP)
-    try:
-        python = await asyncio.to_thread(library.interpreter)
-        folder = await asyncio.to_thread(library.installed_library, python)
-        sandbox = await asyncio.to_thread(
-            BubblewrapSandbox, Runtime(bwrap=bwrap, python=python, library=folder)
-        )
-    except library.LibraryError as error:
-        return None, _none(str(error), "apt-get install -y python3")
-    except (OSError, SandboxError) as error:
-        return None, _none(f"it has no temporary folder: {error}", "set TMPDIR to a folder that it can write")
-    return await _tried(sandbox, has_library=folder is not None)
-
-
-async def _tried(sandbox: BubblewrapSandbox, *, has_library: bool) -> tuple[Sandbox | None, SandboxStatus]:
-    try:
-        found = await weakness(sandbox)
-    except BaseException:
-        await sandbox.close()
-        raise
-    if found:
-        await sandbox.close()
-        return None, _none(f"bubblewrap does not work here: {found}", _remedy(found))
-    if has_library:
-        return sandbox, SandboxStatus(available=True, backend=sandbox.name)
-    return sandbox, SandboxStatus(
-        available=True,
-        backend=sandbox.name,
-        reason="code runs, but the libraries for office files are not installed",
-        remedy=library.INSTALL_COMMAND,
+    options = E2bOptions(
+        api_key=e2b_api_key,
+        template=e2b_template,
+        price_per_second=e2b_price_per_second,
+        allowed_hosts=tuple(e2b_allowed_hosts),
     )
+    match choice:
+        case "off":
+            return None, unavailable("switched off by CLAWWORK_SANDBOX=off", "set CLAWWORK_SANDBOX=auto")
+        case "e2b":
+            return await _open_e2b(options) if e2b_api_key else (None, unavailable(NO_KEY, SET_KEY))
+        case "bubblewrap":
+            return await open_bubblewrap()
+        case "auto":
+            return await _open_e2b(options) if e2b_api_key else await _open_embedded()
+        case "gvisor":
+            return None, unavailable("gVisor is not available in this version", CHOICES)
+        case _:
+            return None, unavailable("CLAWWORK_SANDBOX has an unknown value", CHOICES)
 
 
-def _none(reason: str, remedy: str) -> SandboxStatus:
-    return SandboxStatus(available=False, backend="none", reason=reason, remedy=remedy)
+async def _open_embedded() -> Opened:
+    sandbox, status = await open_bubblewrap()
+    if sandbox is None:
+        return None, unavailable(f"{NO_KEY}; {status.reason}", status.remedy)
+    return sandbox, status
 
 
-def _remedy(found: str) -> str:
-    if "Unknown option" in found:
-        return "install bubblewrap 0.8 or newer (Debian 12, Ubuntu 24.04)"
-    if "bwrap:" not in found:
-        return f"run `{STATUS_COMMAND}` and report what it says"
-    for name, forbids, command in KERNEL_SWITCHES:
-        switch = Path("/proc/sys") / name
-        if switch.is_file() and switch.read_text(encoding="ascii").strip() == forbids:
-            return command
-    if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
-        return IN_CONTAINER
-    return "allow unprivileged user namespaces in the kernel"
+async def _open_e2b(options: E2bOptions) -> Opened:
+    """A wrong key is told at start-up; an E2B that doesn't answer just now may do so at the next call."""
+    try:
+        sandbox = E2bSandbox(options)
+    except (OSError, SandboxError) as error:
+        log.error("no temporary folder for the E2B sandbox: %s", error)
+        return None, unavailable("it has no temporary folder", "set TMPDIR to a folder that it can write")
+    try:
+        await sandbox.check()
+    except SandboxError as error:
+        log.warning("E2B was asked for its sandboxes: %s", error.detail)
+        if error.fault == "key":
+            await sandbox.close()
+            return None, unavailable(str(error), "set E2B_API_KEY, from https://e2b.dev/dashboard")
+        return sandbox, SandboxStatus(available=True, backend=sandbox.name, reason=str(error))
+    return sandbox, SandboxStatus(available=True, backend=sandbox.name)

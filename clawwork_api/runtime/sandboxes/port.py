@@ -1,11 +1,13 @@
 """What every sandbox offers: run code over a folder, within limits, and say what changed."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, Protocol
 
 Language = Literal["python", "bash"]
 Reason = Literal["ok", "timeout", "memory", "disk", "killed"]
+Fault = Literal["failed", "closed", "key", "template", "rate_limited", "unavailable", "lost"]
 
 REFERENCE_FOLDER = "reference_files"
 
@@ -13,12 +15,15 @@ REFERENCE_FOLDER = "reference_files"
 class SandboxError(Exception):
     """The sandbox itself could not do its work; the message is safe to show and says what to do.
 
-    `detail` is for the operator: what the system said.
+    `detail` is for the operator: what the system said. `fault` is the kind, `cost` the dollars that were
+    spent all the same.
     """
 
-    def __init__(self, message: str, *, detail: str = "") -> None:
+    def __init__(self, message: str, *, detail: str = "", fault: Fault = "failed") -> None:
         super().__init__(message)
         self.detail = detail
+        self.fault: Fault = fault
+        self.cost = Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +45,10 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class ExecResult:
-    """How the code ended: `exit_code` None when it was stopped, `changed` paths within the workspace."""
+    """How the code ended: `exit_code` None when it was stopped, `changed` paths within the workspace.
+
+    `cost` is what the provider asks for the call, in dollars, six places; zero on our own machines.
+    """
 
     exit_code: int | None
     stdout: str
@@ -48,6 +56,7 @@ class ExecResult:
     reason: Reason
     seconds: float
     changed: list[str] = field(default_factory=list)
+    cost: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +67,11 @@ class SandboxStatus:
     backend: str
     reason: str = ""
     remedy: str = ""
+
+
+def unavailable(reason: str, remedy: str) -> SandboxStatus:
+    """The status when no code can be run."""
+    return SandboxStatus(available=False, backend="none", reason=reason, remedy=remedy)
 
 
 class Sandbox(Protocol):

@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from clawwork_api.runtime.sandboxes.confinement import OWN_VARIABLES
@@ -46,8 +47,16 @@ print(json.dumps({
 """
 
 
-async def weakness(sandbox: Sandbox) -> str:
-    """Why `sandbox` must not be used, in plain words; empty when every attack was held off."""
+@dataclass(frozen=True)
+class Weakness:
+    """Why a sandbox must not be used: in plain words, and for the operator what the system said."""
+
+    plain: str
+    detail: str = ""
+
+
+async def weakness(sandbox: Sandbox) -> Weakness | None:
+    """Try `sandbox`; None when every attack was held off."""
     with tempfile.TemporaryDirectory(prefix="clawwork-probe-") as folder, socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -56,7 +65,7 @@ async def weakness(sandbox: Sandbox) -> str:
         try:
             result = await sandbox.run(workspace, code=code, language="python", limits=PROBE_LIMITS)
         except SandboxError as error:
-            return error.detail or str(error)
+            return Weakness("it does not start", error.detail or str(error))
         proof = workspace / "proof.txt"
         came_back = proof.is_file() and proof.read_text(encoding="utf-8") == "é"
     return _judge(result, came_back=came_back)
@@ -74,9 +83,10 @@ def _program(*, port: int, outside: str) -> str:
     return program
 
 
-def _judge(result: ExecResult, *, came_back: bool) -> str:
+def _judge(result: ExecResult, *, came_back: bool) -> Weakness | None:
     if result.reason != "ok" or result.exit_code != 0:
         said = result.stderr.strip().splitlines()[-1:] or [f"it ended with {result.reason}"]
-        return f"{ATTACKS['python']}: {said[0]}"
+        return Weakness(ATTACKS["python"], said[0])
     held = json.loads(result.stdout) | {"folder": came_back}
-    return "; ".join(words for attack, words in ATTACKS.items() if not held.get(attack, False))
+    failed = [words for attack, words in ATTACKS.items() if not held.get(attack, False)]
+    return Weakness("; ".join(failed)) if failed else None

@@ -1,0 +1,81 @@
+"""Opening bubblewrap: looked for, tried, and handed out only when it held."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+from clawwork_api.runtime.sandboxes import library
+from clawwork_api.runtime.sandboxes.bubblewrap import BubblewrapSandbox
+from clawwork_api.runtime.sandboxes.confinement import Runtime
+from clawwork_api.runtime.sandboxes.port import Sandbox, SandboxError, SandboxStatus, unavailable
+from clawwork_api.runtime.sandboxes.probe import Weakness, weakness
+
+log = logging.getLogger("clawwork.sandbox")
+
+INSTALL_BUBBLEWRAP = "apt-get install -y bubblewrap"
+STATUS_COMMAND = "python -m clawwork_api.runtime.sandboxes status"
+# A setting of the kernel, the value that forbids user namespaces, and the command that allows them.
+KERNEL_SWITCHES = (
+    ("user/max_user_namespaces", "0", "sysctl -w user.max_user_namespaces=10000"),
+    ("kernel/unprivileged_userns_clone", "0", "sysctl -w kernel.unprivileged_userns_clone=1"),
+    (
+        "kernel/apparmor_restrict_unprivileged_userns",
+        "1",
+        "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
+    ),
+)
+IN_CONTAINER = "docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined ..."
+
+
+async def open_bubblewrap() -> tuple[Sandbox | None, SandboxStatus]:
+    """Bubblewrap when it is installed and passes the probe; what the system said goes to the log."""
+    bwrap = library.find_bubblewrap()
+    if bwrap is None:
+        return None, unavailable("bubblewrap is not installed", INSTALL_BUBBLEWRAP)
+    try:
+        python = await asyncio.to_thread(library.interpreter)
+        folder = await asyncio.to_thread(library.installed_library, python)
+        sandbox = await asyncio.to_thread(
+            BubblewrapSandbox, Runtime(bwrap=bwrap, python=python, library=folder)
+        )
+    except library.LibraryError as error:
+        log.error("no interpreter for the sandbox: %s", error)
+        return None, unavailable("the system has no Python 3.10 or newer", "apt-get install -y python3")
+    except (OSError, SandboxError) as error:
+        log.error("no temporary folder for the sandbox: %s", error)
+        return None, unavailable("it has no temporary folder", "set TMPDIR to a folder that it can write")
+    return await _tried(sandbox, has_library=folder is not None)
+
+
+async def _tried(sandbox: BubblewrapSandbox, *, has_library: bool) -> tuple[Sandbox | None, SandboxStatus]:
+    try:
+        found = await weakness(sandbox)
+    except BaseException:
+        await sandbox.close()
+        raise
+    if found:
+        await sandbox.close()
+        log.error("bubblewrap does not work here: %s: %s", found.plain, found.detail)
+        return None, unavailable(f"bubblewrap does not work here: {found.plain}", _remedy(found))
+    if has_library:
+        return sandbox, SandboxStatus(available=True, backend=sandbox.name)
+    return sandbox, SandboxStatus(
+        available=True,
+        backend=sandbox.name,
+        reason="code runs, but the libraries for office files are not installed",
+        remedy=library.INSTALL_COMMAND,
+    )
+
+
+def _remedy(found: Weakness) -> str:
+    if "Unknown option" in found.detail:
+        return "install bubblewrap 0.8 or newer (Debian 12, Ubuntu 24.04)"
+    if "bwrap:" not in found.detail:
+        return f"run `{STATUS_COMMAND}` and report what it says"
+    for name, forbids, command in KERNEL_SWITCHES:
+        switch = Path("/proc/sys") / name
+        if switch.is_file() and switch.read_text(encoding="ascii").strip() == forbids:
+            return command
+    if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
+        return IN_CONTAINER
+    return "allow unprivileged user namespaces in the kernel"
