@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 log = logging.getLogger("openos.settings")
 
+MIN_SECRET_CHARACTERS = 32
 OLD_CLAWWORK_URL = "NEXT_PUBLIC_CLAWWORK_API_URL"
 
 
@@ -29,6 +30,7 @@ class Settings(BaseSettings):
     clawwork_url: str = Field("", validation_alias="CLAWWORK_INTERNAL_URL")
     old_clawwork_url: str = Field("", validation_alias=OLD_CLAWWORK_URL)
     clawwork_token: SecretStr = Field(SecretStr(""), validation_alias="CLAWWORK_API_TOKEN")
+    jwt_secret: SecretStr = Field(SecretStr(""), validation_alias="CLAWWORK_JWT_SECRET")
     window_seconds: int = Field(60, ge=1, le=3600, validation_alias="CLAWWORK_PROXY_RATE_LIMIT_WINDOW_SEC")
     read_limit: int = Field(120, ge=1, validation_alias="CLAWWORK_PROXY_READ_RATE_LIMIT")
     write_limit: int = Field(30, ge=1, validation_alias="CLAWWORK_PROXY_WRITE_RATE_LIMIT")
@@ -60,8 +62,12 @@ class Settings(BaseSettings):
     @property
     def clawwork_api_token(self) -> str:
         """The first of the comma-separated tokens: ClawWork accepts several during a rotation."""
-        tokens = [t.strip() for t in self.clawwork_token.get_secret_value().split(",")]
-        return next((t for t in tokens if t), "")
+        return _first(self.clawwork_token)
+
+    @property
+    def clawwork_jwt_secret(self) -> str:
+        """What tokens are signed with, the first of several; "" when the shared token is sent instead."""
+        return _first(self.jwt_secret)
 
     @property
     def session_idle(self) -> timedelta:
@@ -85,8 +91,10 @@ class Settings(BaseSettings):
         if not self.clawwork_url and self.old_clawwork_url:
             log.warning("%s is deprecated: set CLAWWORK_INTERNAL_URL instead", OLD_CLAWWORK_URL)
         self.clawwork_url = _address(self.clawwork_url or self.old_clawwork_url or "http://127.0.0.1:8700")
-        if self.production and not self.clawwork_api_token:
+        if self.production and not (self.clawwork_api_token or self.clawwork_jwt_secret):
             raise ValueError("CLAWWORK_API_TOKEN: set the token that ClawWork accepts")
+        if self.clawwork_jwt_secret and len(self.clawwork_jwt_secret) < MIN_SECRET_CHARACTERS:
+            raise ValueError(f"CLAWWORK_JWT_SECRET: at least {MIN_SECRET_CHARACTERS} characters are needed")
         if self.production and not self.secure:
             raise ValueError("OPENOS_PUBLIC_URL: in production give the https address that people open")
         return self
@@ -100,6 +108,10 @@ def _address(value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("CLAWWORK_INTERNAL_URL: give an http(s) address, like http://clawwork.internal:8700")
     return address
+
+
+def _first(secrets: SecretStr) -> str:
+    return next((s.strip() for s in secrets.get_secret_value().split(",") if s.strip()), "")
 
 
 def _driver(url: str) -> str:

@@ -62,7 +62,7 @@ class Accounts:
                 token = self._found(session, user, Workspace(name=workspace))
         except IntegrityError as error:
             raise AccountError("email_taken") from error
-        self._audit("sign-up", email, token=token)
+        self._audit("sign-up", email, token=token, address=address)
         return token
 
     def sign_in(self, email: str, password: str, *, address: str) -> str:
@@ -72,11 +72,11 @@ class Accounts:
         self._throttle(self._by_account, address, email)
         user = self._user(email)
         if not credentials.password_fits(password, user.password_hash if user else None) or user is None:
-            self._audit("sign-in", email, code="wrong_credentials")
+            self._audit("sign-in", email, code="wrong_credentials", address=address)
             raise AccountError("wrong_credentials")
         self._by_account.forget(address, email)
         token = self._enter(user, password)
-        self._audit("sign-in", email, token=token)
+        self._audit("sign-in", email, token=token, address=address)
         return token
 
     def sign_out(self, token: str) -> None:
@@ -120,7 +120,7 @@ class Accounts:
             log.warning("too many attempts to sign in, from %s", key[0])
             raise AccountError("too_many_attempts", retry_after=wait)
 
-    def _audit(self, action: str, target: str, *, token: str = "", code: str = "") -> None:
+    def _audit(self, action: str, target: str, *, token: str = "", code: str = "", address: str = "") -> None:
         audit.record(
             self._database,
             identity=self.sessions.find(token),
@@ -129,6 +129,7 @@ class Accounts:
             outcome="denied" if code else "allowed",
             code=code,
             request_id=uuid4().hex,
+            address=address,
         )
 
 

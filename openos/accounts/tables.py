@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import MetaData, UniqueConstraint
+from sqlalchemy import Index, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from openos.database.types import UtcDateTime, now
@@ -65,9 +65,14 @@ class SignedIn(Table, table=True):
 
 
 class AuditRecord(Table, table=True):
-    """Who did what; `outcome` is allowed, denied or failed. Append-only."""
+    """Who did what; `outcome` is allowed, denied or failed. Append-only.
+
+    `number` counts from 1 in each workspace; `digest` is the SHA-256 of `previous`, the digest of the record
+    before, and of this record's canonical JSON.
+    """
 
     __tablename__ = "audit_records"
+    __table_args__ = (Index("uq_audit_records_number", "workspace_id", "number", unique=True),)
 
     id: str = Field(default_factory=_id, primary_key=True, max_length=32)
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
@@ -78,3 +83,17 @@ class AuditRecord(Table, table=True):
     outcome: str = Field(max_length=16)
     code: str = Field(default="", max_length=64)
     request_id: str = Field(max_length=64)
+    address_hash: str = Field(default="", max_length=16)
+    number: int = 0
+    previous: str = Field(default="", max_length=64)
+    digest: str = Field(default="", max_length=64)
+
+
+class AuditHead(Table, table=True):
+    """The last record of a workspace's chain; locked while the next one is written."""
+
+    __tablename__ = "audit_heads"
+
+    workspace_id: str = Field(primary_key=True, max_length=32)
+    number: int = 0
+    digest: str = Field(default="", max_length=64)

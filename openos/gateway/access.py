@@ -1,7 +1,6 @@
 """What every request to ClawWork passes first: role, rate limit, audit; and what it carries."""
 
 import asyncio
-from collections.abc import Mapping
 from uuid import uuid4
 
 from openos.accounts import Identity, audit
@@ -18,7 +17,7 @@ class Access:
     """Keeps count for each person in each workspace."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
-        self._token, self._database = settings.clawwork_api_token, database
+        self._database = database
         storage, seconds = get_storage(), settings.window_seconds
         limits = {
             "read": settings.read_limit,
@@ -70,10 +69,8 @@ class Access:
             )
 
     def headers(self, identity: Identity, request_id: str) -> dict[str, str]:
-        """Token, tenant, actor and id of a request that has been admitted."""
-        own: Mapping[str, str] = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        """Tenant, actor and id of a request that has been admitted; the client adds the token to them."""
         return {
-            **own,
             "X-Tenant-Id": identity.workspace_id,
             "X-Actor": identity.user_id,
             "X-Request-Id": request_id,

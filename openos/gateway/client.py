@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from openos.gateway.failures import failure_of, unreachable, unreadable
 from openos.gateway.models import Answer, Healthz
+from openos.gateway.tokens import Bearer
 from openos.settings import get_settings
 
 Model = TypeVar("Model", bound=Answer)
@@ -23,9 +24,9 @@ STREAM_TIMEOUT = httpx.Timeout(10, connect=5, read=30, pool=10)  # the stream sa
 class Client:
     """`headers` carry the identity and `X-Request-Id`; the gateway makes them."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, auth: httpx.Auth) -> None:
         limits = httpx.Limits(max_connections=500, max_keepalive_connections=50)
-        self._http = httpx.AsyncClient(base_url=address, timeout=TIMEOUT, limits=limits)
+        self._http = httpx.AsyncClient(base_url=address, timeout=TIMEOUT, limits=limits, auth=auth)
 
     async def read(
         self,
@@ -130,4 +131,4 @@ def _parse(response: httpx.Response, model: type[Model], accept: tuple[int, ...]
 @lru_cache(maxsize=1)
 def get_client() -> Client:
     """The process's client, made at its first use."""
-    return Client(get_settings().clawwork_url)
+    return Client(get_settings().clawwork_url, Bearer(get_settings()))
