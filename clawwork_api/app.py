@@ -16,6 +16,7 @@ from clawwork_api.artifacts.routes import router as artifacts
 from clawwork_api.audit.routes import router as audit
 from clawwork_api.catalogue.routes import router as catalogue
 from clawwork_api.database import Database
+from clawwork_api.economy.routes import report_router as economy_report
 from clawwork_api.economy.routes import router as economy
 from clawwork_api.health.routes import router as health
 from clawwork_api.index import router as index
@@ -33,12 +34,14 @@ from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.routes import router as simulations
 from clawwork_api.simulations.stream import router as stream
 from clawwork_api.tasks.routes import router as tasks
+from clawwork_api.workspace.routes import router as workspace
 
 ROUTERS = (
     health,
     catalogue,
     agents,
     economy,
+    economy_report,
     tasks,
     stream,
     control,
@@ -48,6 +51,7 @@ ROUTERS = (
     index,
     preferences,
     records,
+    workspace,
     live,
     audit,
 )
@@ -109,7 +113,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["*"],
         )
     app.add_middleware(RequestContext, settings=settings)

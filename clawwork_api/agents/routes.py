@@ -6,7 +6,7 @@ from clawwork_api import etag
 from clawwork_api.access.idempotency import OnceDep
 from clawwork_api.access.sessions import Read, ServicesDep, Write, services
 from clawwork_api.agents import service
-from clawwork_api.agents.schemas import AgentDetail, AgentList, Hire
+from clawwork_api.agents.schemas import AgentChange, AgentDetail, AgentList, Hire
 from clawwork_api.database import TenantSession
 from clawwork_api.records import story
 
@@ -35,3 +35,10 @@ def read_agent(request: Request, signature: str, session: Read, parts: ServicesD
     agent = service.get(session, signature)
     detail = service.detail(session, agent)
     return etag.answer(request, story.told(session, parts.settings.data_dir, agent, detail))
+
+
+@router.patch("/{signature}")
+def change_agent(signature: str, body: AgentChange, session: Write, parts: ServicesDep) -> AgentDetail:
+    agent = service.get(session, signature)
+    service.change(session, agent, body)
+    return story.told(session, parts.settings.data_dir, agent, service.detail(session, agent))

@@ -23,6 +23,15 @@ class Hire(Schema):
     cap_monthly: Cap | None = None
 
 
+class AgentChange(Schema):
+    """The body of PATCH /api/agents/{signature}: what is left out stays; a cap that is null is no cap."""
+
+    instructions: Annotated[str, Field(max_length=20_000)] = ""
+    cap_run: Cap | None = None
+    cap_daily: Cap | None = None
+    cap_monthly: Cap | None = None
+
+
 class CapUse(Schema):
     """How much of one cap is used: `spent` is booked, `reserved` may still be spent by calls in flight."""
 

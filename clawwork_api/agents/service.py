@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from clawwork_api.agents.schemas import AgentDetail, AgentRow, BalancePoint, CurrentStatus, Hire
+from clawwork_api.agents.schemas import AgentChange, AgentDetail, AgentRow, BalancePoint, CurrentStatus, Hire
 from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.catalogue import service as catalogue
 from clawwork_api.catalogue.schemas import ModelInfo
@@ -18,6 +18,7 @@ from clawwork_api.settings import Settings
 from clawwork_api.simulations.tables import Run, RunTask
 
 ACTIVE = ("queued", "running", "waiting", "stopping")
+CAPS = frozenset({"cap_run", "cap_daily", "cap_monthly"})
 SCORE_PLACES = Decimal("0.0001")
 
 
@@ -33,12 +34,15 @@ def account(session: TenantSession, agent: Agent) -> Account:
     return session.get_one(Account, agent.id)
 
 
-def usable_model(settings: Settings, model_id: str) -> ModelInfo:
-    """Raises ApiError 400 `unknown_model` or `model_unavailable`."""
-    info = catalogue.find(settings, model_id)
+def usable_model(session: TenantSession, settings: Settings, model_id: str) -> ModelInfo:
+    """Raises ApiError 400 `price_required` or `model_unavailable`."""
+    info = catalogue.find(session, settings, model_id)
     if info is None:
         raise ApiError(
-            400, "unknown_model", f"There is no model {model_id!r}", "Choose one of GET /api/models"
+            400,
+            "price_required",
+            f"No price is known for the model {model_id!r}, so nothing may be spent on it",
+            "Choose one of GET /api/models, or state its price and provider with PATCH /api/workspace",
         )
     if not info.available:
         hint = f"Set {info.missing_variable} and restart ClawWork" if info.missing_variable else info.note
@@ -49,9 +53,9 @@ def usable_model(settings: Settings, model_id: str) -> ModelInfo:
 def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
     """Makes the coworker, its account and the entry of its opening balance.
 
-    Raises ApiError 409 `name_taken`, 400 `unknown_model` or `model_unavailable`.
+    Raises ApiError 409 `name_taken`, 400 `price_required` or `model_unavailable`.
     """
-    info = usable_model(settings, wanted.model)
+    info = usable_model(session, settings, wanted.model)
     ledger.workspace(session, lock=True)
     agent = Agent(
         tenant=session.tenant,
@@ -76,6 +80,29 @@ def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
         practice=agent.practice,
     )
     return agent
+
+
+def change(session: TenantSession, agent: Agent, wanted: AgentChange) -> None:
+    """Changes what `wanted` names; caps count from the next call on, in runs that are under way too."""
+    ledger.workspace(session, lock=True)
+    former = agent.cap_run
+    if "instructions" in wanted.model_fields_set:
+        agent.instructions = wanted.instructions
+    for name in wanted.model_fields_set & CAPS:
+        setattr(agent, name, _cap(getattr(wanted, name)))
+    session.add(agent)
+    if agent.cap_run != former:
+        _follow(session, agent, former)
+    session.flush()
+
+
+def _follow(session: TenantSession, agent: Agent, former: Decimal | None) -> None:
+    """A run that took its cap from the coworker's has the new one; one launched with its own keeps it."""
+    active = select(Run).where(Run.agent_id == agent.id, col(Run.status).in_(ACTIVE))
+    for run in session.exec(active.with_for_update()):
+        if run.cap == former:
+            run.cap = agent.cap_run
+            session.add(run)
 
 
 def _cap(amount: Decimal | None) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from clawwork_api.access.sessions import ServicesDep
+from clawwork_api.access.sessions import Read, ServicesDep
 from clawwork_api.catalogue import service
 from clawwork_api.catalogue.schemas import ModelList
 
@@ -10,5 +10,5 @@ router = APIRouter(prefix="/api/models", tags=["models"])
 
 
 @router.get("")
-def list_models(services: ServicesDep) -> ModelList:
-    return ModelList(models=service.models(services.settings))
+def list_models(session: Read, services: ServicesDep) -> ModelList:
+    return ModelList(models=service.models(session, services.settings))

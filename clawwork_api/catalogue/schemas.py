@@ -15,8 +15,10 @@ class ModelInfo(Schema):
     available: bool
     missing_variable: str  # the variable to set when not available, else ""
     note: str
+    price_source: str  # workspace | library | invented | "" when there is no price
     input_per_1m: Decimal | None
     output_per_1m: Decimal | None
+    cached_per_1m: Decimal | None = None
 
 
 class ModelList(Schema):

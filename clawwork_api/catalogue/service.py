@@ -1,44 +1,33 @@
-"""Which models a coworker can be hired with, and whether their provider's key is there."""
+"""Which models a coworker can be hired with, what they cost, and whether their provider's key is there."""
 
-from typing import NamedTuple
-
+from clawwork_api.catalogue.listed import LISTED, PRACTICE_MODEL, Listed
 from clawwork_api.catalogue.schemas import ModelInfo
-from clawwork_api.economy.prices import per_million
+from clawwork_api.database import TenantSession
+from clawwork_api.economy.prices import PRACTICE_PRICE, OwnPrice, OwnPrices, per_million
 from clawwork_api.settings import Settings
+from clawwork_api.workspace import service as workspace
 
-PRACTICE_MODEL = "practice-1"
-
-
-class Listed(NamedTuple):
-    """A model that we offer by name."""
-
-    id: str
-    label: str
-    provider: str
-
-
-LISTED = (
-    Listed("gpt-5.2", "GPT-5.2", "openai"),
-    Listed("gpt-5-mini", "GPT-5 mini", "openai"),
-    Listed("gpt-4o", "GPT-4o", "openai"),
-    Listed("claude-opus-4-6", "Claude Opus 4.6", "anthropic"),
-    Listed("claude-sonnet-4-6", "Claude Sonnet 4.6", "anthropic"),
-    Listed("claude-haiku-4-5", "Claude Haiku 4.5", "anthropic"),
-)
 VARIABLES = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+NO_PRICE = "No price is known, so nothing may be spent on it: state one in the workspace's settings"
 
 
-def models(settings: Settings) -> list[ModelInfo]:
-    """The practice model, then every listed model with its availability and list price."""
-    return [_practice(), *(_info(settings, listed) for listed in LISTED)]
+def models(session: TenantSession, settings: Settings) -> list[ModelInfo]:
+    """The practice model, every listed model, and those that the workspace states a price for."""
+    return offered(settings, workspace.own_prices(session))
 
 
-def find(settings: Settings, model_id: str) -> ModelInfo | None:
-    return next((m for m in models(settings) if m.id == model_id), None)
+def offered(settings: Settings, own: OwnPrices) -> list[ModelInfo]:
+    """The same with the workspace's prices at hand; with none of them, what every workspace has."""
+    known = {listed.id for listed in LISTED}
+    stated = [Listed(model, model, price.provider) for model, price in own.items() if model not in known]
+    return [_practice(), *(_info(settings, listed, own) for listed in (*LISTED, *stated))]
+
+
+def find(session: TenantSession, settings: Settings, model_id: str) -> ModelInfo | None:
+    return next((m for m in models(session, settings) if m.id == model_id), None)
 
 
 def _practice() -> ModelInfo:
-    prices = per_million("practice", PRACTICE_MODEL)
     return ModelInfo(
         id=PRACTICE_MODEL,
         label="Practice model",
@@ -46,24 +35,30 @@ def _practice() -> ModelInfo:
         practice=True,
         available=True,
         missing_variable="",
-        note="Built in. Works the sample tasks by fixed programs, not by a language model. Its prices are invented.",
-        input_per_1m=prices[0] if prices else None,
-        output_per_1m=prices[1] if prices else None,
+        note="Built in. Works the sample tasks by fixed programs, not by a language model. "
+        "Its prices are invented.",
+        price_source="invented",
+        input_per_1m=PRACTICE_PRICE.input_per_1m,
+        output_per_1m=PRACTICE_PRICE.output_per_1m,
     )
 
 
-def _info(settings: Settings, listed: Listed) -> ModelInfo:
-    variable = VARIABLES[listed.provider]
+def _info(settings: Settings, listed: Listed, own: OwnPrices) -> ModelInfo:
     key = settings.openai_api_key if listed.provider == "openai" else settings.anthropic_api_key
-    prices = per_million(listed.provider, listed.id)
+    has_key = bool(key.get_secret_value())
+    stated = own.get(listed.id)
+    price: OwnPrice | None = stated or per_million(listed.provider, listed.id)
+    source = "workspace" if stated else "library" if price else ""
     return ModelInfo(
         id=listed.id,
         label=listed.label,
         provider=listed.provider,
         practice=False,
-        available=bool(key.get_secret_value()) and prices is not None,
-        missing_variable="" if key.get_secret_value() else variable,
-        note="" if prices else "No list price is known, so nothing may be spent on it",
-        input_per_1m=prices[0] if prices else None,
-        output_per_1m=prices[1] if prices else None,
+        available=has_key and price is not None,
+        missing_variable="" if has_key else VARIABLES[listed.provider],
+        note="" if price else NO_PRICE,
+        price_source=source,
+        input_per_1m=price.input_per_1m if price else None,
+        output_per_1m=price.output_per_1m if price else None,
+        cached_per_1m=price.cached_per_1m if price else None,
     )

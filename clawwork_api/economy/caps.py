@@ -14,6 +14,8 @@ from clawwork_api.economy.ledger import accounting_day, workspace
 from clawwork_api.economy.tables import LedgerEntry
 from clawwork_api.simulations.tables import Run, Step
 
+ZERO = Decimal(0)
+
 
 class Scope(NamedTuple):
     """A cap's reach in words that a person reads, and what is used of it."""
@@ -22,6 +24,7 @@ class Scope(NamedTuple):
     limit: Decimal | None
     spent: Decimal
     reserved: Decimal
+    period: str = ""  # the accounting day or month that is counted
 
     @property
     def left(self) -> Decimal | None:
@@ -35,11 +38,20 @@ class CapReached(Exception):
         self.scope, self.wanted = scope, wanted
         self.reason = "balance_too_low" if scope.name == "balance" else f"{scope.name}_cap_reached"
         super().__init__(
-            f"The next call may cost ${wanted:.6f}, but only ${max(scope.left or Decimal(0), Decimal(0)):.6f} "
-            f"is left of the {_WORDS[scope.name]} (${scope.limit:.2f}). Raise it, or give smaller work."
+            f"The next call may cost ${wanted:.6f}, but only ${max(scope.left or ZERO, ZERO):.6f} "
+            f"is left of the {_WORDS[scope.name]} (${scope.limit:.2f}). "
+            f"{'Top it up' if scope.name == 'balance' else 'Raise it'}, or give smaller work."
         )
 
 
+class Signal(NamedTuple):
+    """A cap of which much is used: `cap.warned` from 80 %, `cap.reached` when it is all spent."""
+
+    kind: str
+    scope: Scope
+
+
+WARNED_FROM = Decimal("0.8")
 _WORDS = {
     "run": "run's cap",
     "day": "coworker's daily cap",
@@ -57,19 +69,47 @@ def scopes(session: TenantSession, agent: Agent, *, run: Run | None) -> list[Sco
     account = session.get_one(Account, agent.id)
     agent_reserved = _reserved(session, agent_id=agent.id)
     own = (run.cap_daily, run.cap_monthly) if run is not None else (None, None)
+    daily, monthly = _tighter(agent.cap_daily, own[0]), _tighter(agent.cap_monthly, own[1])
     found = [
-        Scope("day", _tighter(agent.cap_daily, own[0]), _spent(session, today, agent.id), agent_reserved),
-        Scope("month", _tighter(agent.cap_monthly, own[1]), _spent(session, month, agent.id), agent_reserved),
+        Scope("day", daily, _spent(session, today, agent.id), agent_reserved, today.isoformat()),
+        Scope("month", monthly, _spent(session, month, agent.id), agent_reserved, _named(month)),
         _workspace_scope(session, space, month),
         Scope("balance", account.balance, Decimal(0), agent_reserved),
     ]
     if run is not None:
-        found.insert(0, Scope("run", run.cap, run.spend, _reserved(session, run_id=run.id)))
+        limit = _tighter(run.cap, agent.cap_run)
+        found.insert(0, Scope("run", limit, run.spend, _reserved(session, run_id=run.id)))
     return found
 
 
+def signals(session: TenantSession, agent: Agent, run: Run) -> list[Signal]:
+    """The caps of which 80 % or more is spent or reserved now."""
+    found = []
+    for scope in scopes(session, agent, run=run):
+        if scope.limit is None or scope.name == "balance":
+            continue
+        if scope.spent >= scope.limit:
+            found.append(Signal("cap.reached", scope))
+        elif scope.spent + scope.reserved >= scope.limit * WARNED_FROM:
+            found.append(Signal("cap.warned", scope))
+    return found
+
+
+def workspace_use(session: TenantSession) -> Scope:
+    """What all coworkers together spent this month, and have reserved."""
+    space = workspace(session)
+    month = accounting_day(now(), space.timezone).replace(day=1)
+    spent = _spent(session, month, None)
+    return Scope("workspace", space.cap_monthly, spent, _reserved(session), _named(month))
+
+
+def reserved_by(session: TenantSession, agent: Agent) -> Decimal:
+    """What the coworker's calls in flight may still cost."""
+    return _reserved(session, agent_id=agent.id)
+
+
 def check(session: TenantSession, agent: Agent, run: Run, wanted: Decimal) -> None:
-    """Raises CapReached when `wanted` dollars do not fit under every cap. The caller reserves in this session.
+    """Raises CapReached when `wanted` dollars don't fit under every cap. The caller reserves in this session.
 
     Holds the workspace's row, so that parallel runs can't both take the last dollar.
     """
@@ -99,8 +139,13 @@ def _tighter(*limits: Decimal | None) -> Decimal | None:
 
 def _workspace_scope(session: TenantSession, space: Workspace, month: date) -> Scope:
     if space.cap_monthly is None:
-        return Scope("workspace", None, Decimal(0), Decimal(0))
-    return Scope("workspace", space.cap_monthly, _spent(session, month, None), _reserved(session))
+        return Scope("workspace", None, ZERO, ZERO)
+    spent = _spent(session, month, None)
+    return Scope("workspace", space.cap_monthly, spent, _reserved(session), _named(month))
+
+
+def _named(month: date) -> str:
+    return month.isoformat()[:7]
 
 
 def _spent(session: TenantSession, since: date, agent_id: str | None) -> Decimal:

@@ -1,8 +1,10 @@
-"""What a model call costs: our own stated prices first, then a kept library of list prices, else none.
+"""What a model call costs: as the provider reports it, at the workspace's own price, or at a list price.
 
-List prices: genai-prices (pinned). An unknown model has no price and may not be called.
+The first of these that there is counts. List prices: genai-prices (pinned). A model without any price may
+not be called.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,6 +30,20 @@ class TokenUse:
 
 
 @dataclass(frozen=True)
+class OwnPrice:
+    """A price that a workspace states: dollars per million tokens. Without a cached one, input's counts."""
+
+    provider: str
+    input_per_1m: Decimal
+    output_per_1m: Decimal
+    cached_per_1m: Decimal | None = None
+
+
+OwnPrices = Mapping[str, OwnPrice]
+"""By model."""
+
+
+@dataclass(frozen=True)
 class Charge:
     """Dollars for one call, and the price line that it was computed with (kept in the ledger)."""
 
@@ -39,10 +55,32 @@ class UnknownPrice(Exception):
     """The model has no price, so nothing may be spent on it."""
 
 
-def charge(provider: str, model: str, use: TokenUse) -> Charge:
-    """The charge for `use`; raises UnknownPrice."""
+PRACTICE_PRICE = OwnPrice("practice", PRACTICE_INPUT_PER_1M, PRACTICE_OUTPUT_PER_1M)
+
+
+def charge(
+    provider: str,
+    model: str,
+    use: TokenUse,
+    *,
+    own: OwnPrices | None = None,
+    reported: Decimal | None = None,
+) -> Charge:
+    """The charge for `use`. `own`: the workspace's prices; `reported`: dollars that the provider says.
+
+    Raises UnknownPrice.
+    """
     if provider == "practice":
-        return _per_million(PRACTICE_INPUT_PER_1M, PRACTICE_OUTPUT_PER_1M, use, source="practice (invented)")
+        return _per_million(PRACTICE_PRICE, use, source="practice (invented)")
+    if reported is not None:
+        return Charge(to_money(reported), {"source": "provider", "reported": str(reported)})
+    stated = (own or {}).get(model)
+    if stated is not None and stated.provider == provider:
+        return _per_million(stated, use, source="workspace")
+    return _listed(provider, model, use)
+
+
+def _listed(provider: str, model: str, use: TokenUse) -> Charge:
     try:
         price = calc_price(
             Usage(
@@ -55,21 +93,33 @@ def charge(provider: str, model: str, use: TokenUse) -> Charge:
             provider_id=provider,
         )
     except LookupError as error:
-        raise UnknownPrice(f"no list price is known for {provider} model {model}") from error
+        raise UnknownPrice(f"no price is known for {provider} model {model}") from error
     return Charge(to_money(price.total_price), {"source": "genai-prices", "line": str(price.model_price)})
 
 
-def per_million(provider: str, model: str) -> tuple[Decimal, Decimal] | None:
-    """Dollars per million input and output tokens at the smallest context, or None when unknown."""
+def per_million(provider: str, model: str) -> OwnPrice | None:
+    """The library's price (or the practice model's) at the smallest context, or None when unknown."""
+    if provider == "practice":
+        return PRACTICE_PRICE
     try:
-        input_price = charge(provider, model, TokenUse(1_000, 0)).amount * 1_000
-        output_price = charge(provider, model, TokenUse(0, 1_000)).amount * 1_000
+        fresh, cached, output = (
+            _listed(provider, model, use).amount * 1_000
+            for use in (TokenUse(1_000, 0), TokenUse(1_000, 0, cache_read=1_000), TokenUse(0, 1_000))
+        )
     except UnknownPrice:
         return None
-    return input_price, output_price
+    return OwnPrice(provider, fresh, output, cached)
 
 
-def _per_million(input_price: Decimal, output_price: Decimal, use: TokenUse, *, source: str) -> Charge:
-    amount = (input_price * use.input + output_price * use.output) / MILLION
-    line = {"source": source, "input_per_1m": str(input_price), "output_per_1m": str(output_price)}
-    return Charge(to_money(amount), line)
+def _per_million(price: OwnPrice, use: TokenUse, *, source: str) -> Charge:
+    cached_price = price.input_per_1m if price.cached_per_1m is None else price.cached_per_1m
+    fresh, cached = use.input - use.cache_read, use.cache_read
+    total = price.input_per_1m * fresh + cached_price * cached + price.output_per_1m * use.output
+    line = {
+        "source": source,
+        "input_per_1m": str(price.input_per_1m),
+        "output_per_1m": str(price.output_per_1m),
+    }
+    if price.cached_per_1m is not None:
+        line["cached_per_1m"] = str(price.cached_per_1m)
+    return Charge(to_money(total / MILLION), line)

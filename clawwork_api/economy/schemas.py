@@ -2,6 +2,9 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, field_validator
 
 from clawwork_api.schemas import Schema
 
@@ -15,9 +18,36 @@ class LedgerLine(Schema):
     run_id: str
     step: str
     memo: str
+    model: str
+    provider: str
+    task: str
     practice: bool
     price: dict[str, str] | None
     created_at: datetime
+
+
+Memo = Annotated[str, Field(max_length=300)]
+
+
+class TopUp(Schema):
+    """The body of POST /api/agents/{signature}/top-up: dollars into the balance."""
+
+    amount: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)]
+    memo: Memo = ""
+
+
+class Correction(Schema):
+    """The body of POST /api/agents/{signature}/corrections: signed dollars, and why."""
+
+    amount: Annotated[Decimal, Field(ge=-1_000_000, le=1_000_000, decimal_places=6, max_digits=13)]
+    memo: Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S")]
+
+    @field_validator("amount")
+    @classmethod
+    def _something(cls, amount: Decimal) -> Decimal:
+        if amount == 0:
+            raise ValueError("a correction of nothing corrects nothing")
+        return amount
 
 
 class LedgerTotals(Schema):
@@ -34,3 +64,33 @@ class LedgerPage(Schema):
     next: str | None
     total: int
     totals: LedgerTotals
+
+
+class MoneySums(Schema):
+    """Sums of entries: `net` = `income` + `other` - `spend`; `other`: opening, top-ups and corrections."""
+
+    spend: Decimal
+    income: Decimal
+    other: Decimal
+    net: Decimal
+    entries: int
+
+
+class ReportRow(Schema):
+    """`label` is what a person calls `key`. Practice money is invented and never added to real money."""
+
+    key: str
+    label: str
+    real: MoneySums
+    practice: MoneySums
+
+
+class Report(Schema):
+    """`real` and `practice` are the sums over every entry of the time, whatever its row."""
+
+    by: str
+    since: date | None
+    until: date | None
+    rows: list[ReportRow]
+    real: MoneySums
+    practice: MoneySums

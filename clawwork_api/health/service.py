@@ -22,7 +22,8 @@ def components(services: Services) -> list[ComponentHealth]:
 
 def missing_variables(services: Services) -> list[str]:
     """Variables that would make more models available."""
-    return sorted({m.missing_variable for m in catalogue.models(services.settings) if m.missing_variable})
+    offered = catalogue.offered(services.settings, {})
+    return sorted({m.missing_variable for m in offered if m.missing_variable})
 
 
 def _database(services: Services) -> ComponentHealth:
@@ -56,7 +57,7 @@ def _engine(services: Services) -> ComponentHealth:
 
 
 def _models(services: Services) -> ComponentHealth:
-    usable = [m for m in catalogue.models(services.settings) if m.available]
+    usable = [m for m in catalogue.offered(services.settings, {}) if m.available]
     if not usable:
         return _bad("models", "No model can be used", "Set OPENAI_API_KEY or ANTHROPIC_API_KEY")
     real = sum(not m.practice for m in usable)

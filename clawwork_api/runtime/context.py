@@ -1,6 +1,6 @@
 """What one run works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic_ai.models import Model
@@ -8,6 +8,7 @@ from pydantic_ai.models import Model
 from clawwork_api.agents.tables import Agent
 from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.database import Database
+from clawwork_api.economy.prices import OwnPrices
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.journal import Journal
@@ -32,6 +33,7 @@ class RunContext:
     model: Model
     info: ModelInfo
     drain: Drain
+    own_prices: OwnPrices = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

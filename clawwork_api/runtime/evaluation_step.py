@@ -46,7 +46,7 @@ def _report(context: TaskContext, files: list[str]) -> CheckReport | None:
 def _settle(
     context: TaskContext, ref: StepRef, files: list[str], summary: str, report: CheckReport | None
 ) -> None:
-    evaluation = _evaluation(context, files, report)
+    evaluation = _evaluation(context, files, report, _pay_rule(context))
 
     def record(session: TenantSession, run: Run) -> None:
         session.add(evaluation)
@@ -65,7 +65,12 @@ def _settle(
     context.run.journal.settle(ref, response=json.dumps(told), told=told, extra=record)
 
 
-def _evaluation(context: TaskContext, files: list[str], report: CheckReport | None) -> Evaluation:
+def _pay_rule(context: TaskContext) -> str:
+    with context.run.database.read(context.run.tenant) as session:
+        return ledger.workspace(session).pay_rule
+
+
+def _evaluation(context: TaskContext, files: list[str], report: CheckReport | None, rule: str) -> Evaluation:
     run, task = context.run, context.task
     score = None if report is None else report.score
     return Evaluation(
@@ -78,9 +83,9 @@ def _evaluation(context: TaskContext, files: list[str], report: CheckReport | No
         method="none" if report is None else "checks",
         practice=run.info.practice,
         score=score,
-        threshold=pay.THRESHOLD,
+        threshold=pay.threshold_of(rule),
         value=task.value,
-        paid=pay.income(score, task.value),
+        paid=pay.income(score, task.value, rule=rule),
         items=[] if report is None else [i.model_dump(mode="json") for i in report.items],
         feedback=UNSCORED if report is None else _feedback(report),
         artifact_paths=files,
@@ -118,6 +123,7 @@ def _pay(
 ) -> None:
     if evaluation.paid <= 0:
         return
+    rule = "threshold" if evaluation.threshold else "proportional"
     entry = ledger.post(
         session,
         agent_id=run.agent_id,
@@ -125,8 +131,13 @@ def _pay(
         kind="income",
         amount=evaluation.paid,
         step=ref.key,
-        memo=f"{context.task.title}: score {evaluation.score} of value ${evaluation.value:.2f}"[:300],
+        memo=f"Score {evaluation.score} of value ${evaluation.value:.2f}, {rule} pay: {context.task.title}"[
+            :300
+        ],
         practice=run.practice,
+        model=run.model,
+        provider=context.run.info.provider,
+        task=context.task.task_id,
     )
     run.income += evaluation.paid
     session.add(run)

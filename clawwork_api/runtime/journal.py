@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sqlmodel import select
+
 from clawwork_api.agents.tables import Agent
 from clawwork_api.database import Database, TenantSession, now
 from clawwork_api.economy import caps, ledger
+from clawwork_api.economy.kinds import Kind
 from clawwork_api.economy.prices import Charge, TokenUse
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.limits import MAX_UNKNOWN_CALLS
 from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
 from clawwork_api.simulations import events
 from clawwork_api.simulations.events import EventFeed
-from clawwork_api.simulations.tables import Run, Step
+from clawwork_api.simulations.tables import Run, RunTask, Step
 
 ZERO = Decimal(0)
 
@@ -31,6 +34,7 @@ class StepRef:
     key: str
     kind: str  # model | tool | evaluation
     name: str
+    provider: str = ""  # who is paid, where somebody is
 
 
 Extra = Callable[[TenantSession, Run], None]
@@ -58,9 +62,14 @@ class Journal:
             with self._database.write(self.tenant) as session:
                 return self._open(session, ref, amount, told, repeatable)
         except caps.CapReached as reached:
+            self._tell_refusal(ref.run_id, reached)
             raise WorkStopped(reached.reason, str(reached)) from reached
         finally:
             self._feed.notify(ref.run_id)
+
+    def _tell_refusal(self, run_id: str, reached: caps.CapReached) -> None:
+        with self._database.write(self.tenant) as session:
+            _tell_cap(session, session.get_one(Run, run_id), caps.Signal("cap.reached", reached.scope))
 
     def _open(
         self, session: TenantSession, ref: StepRef, amount: Decimal, told: dict[str, Any], repeatable: bool
@@ -87,6 +96,8 @@ class Journal:
         self._send(session, ref, step, run, amount)
         data = {"key": ref.key, "name": ref.name, **self._redactor.data(told)}
         events.append(session, run=run, kind=f"{ref.kind}.sent", key=f"{ref.key}.sent", data=data)
+        if amount > 0:
+            _tell_caps(session, agent, run)
         return None
 
     def _lost(self, session: TenantSession, run: Run, step: Step, repeatable: bool) -> None:
@@ -96,7 +107,7 @@ class Journal:
         if step.attempts >= MAX_UNKNOWN_CALLS:
             raise WorkStopped(
                 "call_lost",
-                "A paid model call was lost twice before its answer could be recorded. Start the run again.",
+                "A paid call was lost twice before its answer could be recorded. Start the run again.",
             )
 
     def _charge_unknown(self, session: TenantSession, run: Run, step: Step) -> None:
@@ -106,11 +117,14 @@ class Journal:
             session,
             agent_id=run.agent_id,
             run_id=run.id,
-            kind="model",
+            kind=_ledger_kind(step),
             amount=-step.reserved,
             step=f"{step.key}~{step.attempts}",
             memo="unknown: sent, its answer was not recorded; charged at its reservation",
             practice=run.practice,
+            model=step.name,
+            provider=step.provider,
+            task=_task(session, step),
         )
         run.spend += step.reserved
         step.cost += step.reserved
@@ -129,6 +143,7 @@ class Journal:
                 agent_id=run.agent_id,
                 kind=ref.kind,
                 name=ref.name,
+                provider=ref.provider,
                 state="sent",
                 attempts=0,
             )
@@ -157,6 +172,8 @@ class Journal:
             if extra is not None:
                 extra(session, run)
             self._tell_done(session, run, step, told)
+            if charge is not None:
+                _tell_caps(session, session.get_one(Agent, run.agent_id), run)
         self._feed.notify(ref.run_id)
         return recorded
 
@@ -175,11 +192,14 @@ class Journal:
                 session,
                 agent_id=run.agent_id,
                 run_id=run.id,
-                kind="evaluation" if step.kind == "evaluation" else "model",
+                kind=_ledger_kind(step),
                 amount=-charge.amount,
                 step=step.key,
                 memo=f"{step.name}: {use.input} tokens in, {use.output} out",
                 practice=run.practice,
+                model=step.name,
+                provider=step.provider,
+                task=_task(session, step),
                 price=charge.price,
             )
         session.add_all((run, step))
@@ -214,3 +234,33 @@ class Journal:
             step.done_at = now()
             session.add(step)
         self._feed.notify(ref.run_id)
+
+
+def _ledger_kind(step: Step) -> Kind:
+    return "evaluation" if step.kind == "evaluation" else "model"
+
+
+def _task(session: TenantSession, step: Step) -> str:
+    """The task that a step works on: its key begins with the task's position."""
+    position = int(step.key.partition(".")[0])
+    query = select(RunTask.task_id).where(RunTask.run_id == step.run_id, RunTask.position == position)
+    return session.exec(query).first() or ""
+
+
+def _tell_caps(session: TenantSession, agent: Agent, run: Run) -> None:
+    for signal in caps.signals(session, agent, run):
+        _tell_cap(session, run, signal)
+
+
+def _tell_cap(session: TenantSession, run: Run, signal: caps.Signal) -> None:
+    """Once a run, scope and period."""
+    scope = signal.scope
+    data = {
+        "scope": scope.name,
+        "period": scope.period,
+        "limit": f"{scope.limit:.6f}",
+        "spent": f"{scope.spent:.6f}",
+        "reserved": f"{scope.reserved:.6f}",
+    }
+    key = f"{signal.kind}.{scope.name}.{scope.period}"
+    events.append(session, run=run, kind=signal.kind, key=key, data=data)

@@ -10,8 +10,9 @@ from sqlmodel import col, select
 from tenacity import AsyncRetrying, before_sleep_log, retry_if_exception_type, wait_exponential
 
 from clawwork_api.agents.tables import Agent
-from clawwork_api.catalogue.service import find
+from clawwork_api.catalogue.service import offered
 from clawwork_api.database import TenantSession, now
+from clawwork_api.economy.prices import OwnPrices
 from clawwork_api.keys import service as keys
 from clawwork_api.runtime import workspace
 from clawwork_api.runtime.context import RunContext, TaskContext
@@ -25,6 +26,7 @@ from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOv
 from clawwork_api.simulations import control, events
 from clawwork_api.simulations.schemas import RestartPolicy
 from clawwork_api.simulations.tables import Run, RunTask
+from clawwork_api.workspace import service as stated
 
 log = logging.getLogger("clawwork.runtime")
 
@@ -66,7 +68,8 @@ async def _work(resources: Resources, tenant: str, run_id: str) -> None:
     if not tasks:
         return
     lent = await asyncio.to_thread(_lent_keys, resources, tenant, run_id)
-    context = _context(resources, tenant, run, agent, lent)
+    prices = await asyncio.to_thread(_own_prices, resources, tenant)
+    context = _context(resources, tenant, run, agent, lent, prices)
     for task in tasks:
         if task.status in ("queued", "running"):
             await _attempt(context, task)
@@ -82,10 +85,17 @@ def _lent_keys(resources: Resources, tenant: str, run_id: str) -> keys.Keys:
         raise WorkStopped("keys_lost", hint) from lost
 
 
-def _context(resources: Resources, tenant: str, run: Run, agent: Agent, lent: keys.Keys) -> RunContext:
+def _own_prices(resources: Resources, tenant: str) -> OwnPrices:
+    with resources.database.read(tenant) as session:
+        return stated.own_prices(session)
+
+
+def _context(
+    resources: Resources, tenant: str, run: Run, agent: Agent, lent: keys.Keys, prices: OwnPrices
+) -> RunContext:
     settings = keys.with_keys(resources.settings, lent)
     redactor = resources.redactor.also(key.get_secret_value() for key in lent.values())
-    info = find(settings, run.model)
+    info = next((m for m in offered(settings, prices) if m.id == run.model), None)
     if info is None or not info.available:
         variable = f" Set {info.missing_variable}." if info and info.missing_variable else ""
         raise WorkStopped("model_unavailable", f"The model {run.model} can't be used now.{variable}")
@@ -108,6 +118,7 @@ def _context(resources: Resources, tenant: str, run: Run, agent: Agent, lent: ke
         model=open_model(settings, info),
         info=info,
         drain=resources.drain,
+        own_prices=prices,
     )
 
 

@@ -26,7 +26,7 @@ def launch(session: TenantSession, settings: Settings, wanted: Launch, *, actor:
     ledger.workspace(session, lock=True)
     agent = agents.get(session, wanted.signature)
     account = _solvent(session, agent)
-    agents.usable_model(settings, agent.model)
+    agents.usable_model(session, settings, agent.model)
     tasks = _tasks(session, settings.data_dir, wanted.task_ids)
     _room_for_another(session, settings.max_active_runs)
     run = Run(
@@ -68,7 +68,7 @@ def _solvent(session: TenantSession, agent: Agent) -> Account:
             409,
             "agent_bankrupt",
             f"{agent.signature} has no money left",
-            "Hire another coworker for this work",
+            "Top up its balance, or hire another coworker for this work",
         )
     return account
 

@@ -63,7 +63,7 @@ def test_a_model_without_its_key_names_the_variable(client: httpx.Client):
     answer = hire(client, model=closed["id"])
     assert (answer.status_code, answer.json()["code"]) == (400, "model_unavailable")
     assert "OPENAI_API_KEY" in answer.json()["hint"]
-    assert hire(client, model="gpt-99").json()["code"] == "unknown_model"
+    assert hire(client, model="gpt-99").json()["code"] == "price_required"
 
 
 def test_an_unchanged_answer_is_not_sent_twice(client: httpx.Client):

@@ -5,12 +5,12 @@ import asyncio
 import httpx2
 from openai import AsyncOpenAI
 from pydantic_ai.models import Model
-from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
 from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.practice import practice_app
 from clawwork_api.runtime.limits import MODEL_TIMEOUT_SECONDS
+from clawwork_api.runtime.models.costs import CostReportingModel
 from clawwork_api.settings import Settings
 
 PRACTICE_URL = "http://practice.invalid/v1"
@@ -32,7 +32,7 @@ def open_model(settings: Settings, info: ModelInfo) -> Model:
     """A model ready for calls on the running event loop; make one per run and loop."""
     if info.provider == "anthropic":
         return _anthropic(settings, info)
-    return OpenAIChatModel(info.id, provider=OpenAIProvider(openai_client=_openai(settings, info)))
+    return CostReportingModel(info.id, provider=OpenAIProvider(openai_client=_openai(settings, info)))
 
 
 def _openai(settings: Settings, info: ModelInfo) -> AsyncOpenAI:

@@ -6,14 +6,20 @@ from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ModelRe
 from pydantic_ai.tools import ToolDefinition
 
 from clawwork_api.catalogue.schemas import ModelInfo
-from clawwork_api.economy.prices import Charge, TokenUse, charge
+from clawwork_api.economy.prices import Charge, OwnPrices, TokenUse, charge
 from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS
 
 OVERHEAD_TOKENS = 256
 """Roles, separators and the provider's own framing of a request."""
 
 
-def worst_case(info: ModelInfo, history: Sequence[ModelMessage], tools: Sequence[ToolDefinition]) -> Charge:
+def worst_case(
+    info: ModelInfo,
+    history: Sequence[ModelMessage],
+    tools: Sequence[ToolDefinition],
+    *,
+    own: OwnPrices | None = None,
+) -> Charge:
     """Upper bound of the next call's price: a token is at least one byte of what is sent.
 
     Raises UnknownPrice. What the model has counted already is taken from its own last report.
@@ -29,4 +35,5 @@ def worst_case(info: ModelInfo, history: Sequence[ModelMessage], tools: Sequence
         usage = response.usage if isinstance(response, ModelResponse) else None
         known, fresh = (usage.input_tokens + usage.output_tokens if usage else 0), history[last + 1 :]
     size = len(ModelMessagesTypeAdapter.dump_json(list(fresh)))
-    return charge(info.provider, info.id, TokenUse(known + size + OVERHEAD_TOKENS, MAX_OUTPUT_TOKENS))
+    use = TokenUse(known + size + OVERHEAD_TOKENS, MAX_OUTPUT_TOKENS)
+    return charge(info.provider, info.id, use, own=own)

@@ -1,0 +1,54 @@
+"""What the HTTP contract says of a workspace's settings."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field
+
+from clawwork_api.economy.pay import PayRule
+from clawwork_api.schemas import Schema
+
+Price = Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=6, max_digits=12)]
+ModelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.:/@\-]{0,127}$")]
+Provider = Literal["openai", "anthropic"]
+MAX_PRICES = 200
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not a time zone of the IANA list, as Europe/Berlin or UTC")
+    return name
+
+
+TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+
+
+class ModelPriceRow(Schema):
+    """Dollars per million tokens. `provider` says whose key and protocol the model is called with."""
+
+    model: ModelName
+    provider: Provider
+    input_per_1m: Price
+    output_per_1m: Price
+    cached_per_1m: Price | None = None
+
+
+class WorkspaceSettings(Schema):
+    """`spent` and `reserved` are of the current month in `timezone`, by all coworkers together."""
+
+    cap_monthly: Decimal | None
+    spent: Decimal
+    reserved: Decimal
+    timezone: str
+    pay_rule: PayRule
+    prices: list[ModelPriceRow]
+
+
+class WorkspaceChange(Schema):
+    """The body of PATCH /api/workspace: what is left out stays. `prices` replaces all of them."""
+
+    cap_monthly: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)] | None = None
+    timezone: TimeZone = "UTC"
+    pay_rule: PayRule = "threshold"
+    prices: Annotated[list[ModelPriceRow], Field(max_length=MAX_PRICES)] = []
