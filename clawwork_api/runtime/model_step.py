@@ -1,19 +1,22 @@
-"""A model call as a step: reserved, sent, recorded with its debit."""
+"""One turn of the worker's model as a step."""
 
-import asyncio
 from collections.abc import Sequence
 
 from pydantic_ai.exceptions import AgentRunError
-from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ModelResponse, TextPart, ToolCallPart
+from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart
+from pydantic_ai.models import ModelRequestParameters
+from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import ToolDefinition
 
-from clawwork_api.economy.prices import Charge, TokenUse, UnknownPrice, charge
-from clawwork_api.runtime import provider_wait
-from clawwork_api.runtime.context import RunContext, TaskContext
+from clawwork_api.economy.prices import Charge, UnknownPrice
+from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
+from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS, MODEL_TIMEOUT_SECONDS
 from clawwork_api.runtime.models import ask
+from clawwork_api.runtime.models.ask import OnWait
 from clawwork_api.runtime.models.estimate import worst_case
-from clawwork_api.runtime.models.failures import OWED, as_stop
+from clawwork_api.runtime.models.failures import as_stop
+from clawwork_api.runtime.paid_call import PaidCall, paid_call
 from clawwork_api.runtime.stopping import WorkStopped
 
 SUMMARY_CHARACTERS = 300
@@ -27,73 +30,35 @@ async def model_step(
 
     Raises WorkStopped (typed) or StopRequested; on cancellation the call is booked as owed.
     """
-    run = context.run
-    ref = StepRef(run.run.id, context.key(turn, "model"), "model", run.info.id)
-    worst = _worst_case(context, history, tools)
-    told = {"reserved": f"{worst.amount:.6f}"}
-    await run.drain.gate()
-    recorded = await asyncio.to_thread(
-        run.journal.open, ref, amount=worst.amount, told=told, repeatable=run.info.practice
+    run, info = context.run, context.run.info
+    parameters = ModelRequestParameters(function_tools=list(tools))
+    settings = ModelSettings(max_tokens=MAX_OUTPUT_TOKENS, timeout=MODEL_TIMEOUT_SECONDS)
+
+    async def send(on_wait: OnWait) -> ModelResponse:
+        return await ask(run.model, history, parameters=parameters, settings=settings, on_wait=on_wait)
+
+    call = PaidCall(
+        ref=StepRef(run.run.id, context.key(turn, "model"), "model", info.id, info.provider),
+        provider=info.provider,
+        worst=_worst_case(context, history, tools),
+        free=info.practice,
+        send=send,
+        tell=lambda reply: {"summary": _summary(reply), "detail": _detail(reply)},
+        told={},
     )
-    if recorded is None:
-        response = await _send(context, ref, history, tools)
-        recorded = await asyncio.to_thread(_settle, context, ref, response)
-    [reply] = ModelMessagesTypeAdapter.validate_json(recorded)
-    if not isinstance(reply, ModelResponse):
-        raise TypeError(f"step {ref.key} holds no model reply")
-    return reply
+    try:
+        return await paid_call(run, call)
+    except AgentRunError as error:
+        raise as_stop(error, info.provider) from error
 
 
 def _worst_case(
     context: TaskContext, history: Sequence[ModelMessage], tools: Sequence[ToolDefinition]
 ) -> Charge:
     try:
-        return worst_case(context.run.info, history, tools)
+        return worst_case(context.run.info, history, tools, own=context.run.own_prices)
     except UnknownPrice as error:
         raise WorkStopped("price_unknown", f"Nothing may be spent without a price: {error}.") from error
-
-
-async def _send(
-    context: TaskContext, ref: StepRef, history: Sequence[ModelMessage], tools: Sequence[ToolDefinition]
-) -> ModelResponse:
-    journal, info = context.run.journal, context.run.info
-    try:
-        return await _ask(context.run, history, tools)
-    except AgentRunError as error:
-        owed = isinstance(error, OWED) and not info.practice
-        await asyncio.to_thread(journal.abandon, ref, owed=owed)
-        raise as_stop(error, info.provider) from error
-    except asyncio.CancelledError:
-        await asyncio.shield(asyncio.to_thread(journal.abandon, ref, owed=not info.practice))
-        raise
-
-
-async def _ask(
-    run: RunContext, history: Sequence[ModelMessage], tools: Sequence[ToolDefinition]
-) -> ModelResponse:
-    waited = asyncio.Event()
-
-    async def on_wait(seconds: float) -> None:
-        waited.set()
-        await asyncio.to_thread(provider_wait.waits, run, seconds)
-
-    reply = await ask(run.model, history, tools, on_wait=on_wait)
-    if waited.is_set():
-        await asyncio.to_thread(provider_wait.works, run)
-    return reply
-
-
-def _settle(context: TaskContext, ref: StepRef, response: ModelResponse) -> str:
-    usage = response.usage
-    use = TokenUse(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens)
-    info = context.run.info
-    return context.run.journal.settle(
-        ref,
-        response=ModelMessagesTypeAdapter.dump_json([response]).decode(),
-        told={"summary": _summary(response), "detail": _detail(response)},
-        charge=charge(info.provider, info.id, use),
-        use=use,
-    )
 
 
 def _summary(response: ModelResponse) -> str:

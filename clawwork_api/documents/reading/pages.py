@@ -21,7 +21,7 @@ _pdfium = Lock()
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[pypdfium2.PdfDocument]:
+def open_pdf(path: Path) -> Iterator[pypdfium2.PdfDocument]:
     with _pdfium, parsing(path.name):
         document = _load(path)
         try:
@@ -44,7 +44,7 @@ def _load(path: Path) -> pypdfium2.PdfDocument:
 
 def text(path: Path) -> str:
     """Each page under `## Page N`. Raises DocumentError."""
-    with _open(path) as document:
+    with open_pdf(path) as document:
         return "\n\n".join(
             f"## Page {number}\n{_page_text(page)}" for number, page in enumerate(document, start=1)
         )
@@ -57,7 +57,7 @@ def _page_text(page: pypdfium2.PdfPage) -> str:
 
 def count(path: Path) -> int:
     """The number of pages. Raises DocumentError."""
-    with _open(path) as document:
+    with open_pdf(path) as document:
         return len(document)
 
 
@@ -69,7 +69,7 @@ def render_page(path: Path, page: int, width: int) -> bytes:
     check_file(path)
     if width not in WIDTHS:
         raise DocumentError("bad_width", f"Ask for a width from {WIDTHS.start} to {WIDTHS.stop - 1} pixels")
-    with _open(path) as document:
+    with open_pdf(path) as document:
         if not 1 <= page <= len(document):
             raise DocumentError(
                 "no_such_page", f"{path.name} has {len(document)} pages; ask for one of those"

@@ -20,14 +20,15 @@ def read(path: Path) -> list[Sheet]:
     with open_package(path, watch=extent.watch):
         extent.check(path.name)
     with parsing(path.name):
-        formulas = _formulas(path) if extent.unvalued else {}
+        found = formulas(path) if extent.unvalued else {}
         with CalamineWorkbook.from_path(path) as book:
             names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
             grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
-    return [Sheet(name, _rows(grid, formulas.get(name, {}))) for name, grid in grids.items()]
+    return [Sheet(name, _rows(grid, found.get(name, {}))) for name, grid in grids.items()]
 
 
-def _formulas(path: Path) -> dict[str, Formulas]:
+def formulas(path: Path) -> dict[str, Formulas]:
+    """Formulas and error cells of each sheet by (row, column) from 0; `read` the workbook before: it checks bounds."""
     book = load_workbook(path, read_only=True)
     found: dict[str, Formulas] = {}
     for sheet in book.worksheets:

@@ -7,7 +7,6 @@ from pydantic_ai.exceptions import ModelAPIError
 from pydantic_ai.messages import ModelMessage, ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.settings import ModelSettings
-from pydantic_ai.tools import ToolDefinition
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
@@ -16,11 +15,13 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS, MODEL_TIMEOUT_SECONDS
 from clawwork_api.runtime.models.failures import WAITABLE
 
 ATTEMPTS = 5
 MAX_WAIT_SECONDS = 120.0
+OnWait = Callable[[float], Awaitable[None]]
+"""Told the seconds of each wait before it begins."""
+
 _backoff = wait_random_exponential(multiplier=1, max=60)
 
 
@@ -34,9 +35,10 @@ def _wait(state: RetryCallState) -> float:
 async def ask(
     model: Model,
     history: Sequence[ModelMessage],
-    tools: Sequence[ToolDefinition],
     *,
-    on_wait: Callable[[float], Awaitable[None]],
+    parameters: ModelRequestParameters,
+    settings: ModelSettings,
+    on_wait: OnWait,
 ) -> ModelResponse:
     """The model's reply; refusals that cost nothing are waited out, each told to `on_wait` with its seconds.
 
@@ -53,15 +55,6 @@ async def ask(
         before_sleep=tell,
         reraise=True,
     )
-    return await retrying(_once, model, history, tools)
-
-
-async def _once(
-    model: Model, history: Sequence[ModelMessage], tools: Sequence[ToolDefinition]
-) -> ModelResponse:
-    return await model_request(
-        model,
-        history,
-        model_request_parameters=ModelRequestParameters(function_tools=list(tools)),
-        model_settings=ModelSettings(max_tokens=MAX_OUTPUT_TOKENS, timeout=MODEL_TIMEOUT_SECONDS),
+    return await retrying(
+        model_request, model, history, model_request_parameters=parameters, model_settings=settings
     )

@@ -1,0 +1,104 @@
+"""What the judge reads: every deliverable and reference file, whole as far as the bounds allow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from clawwork_api.documents import DocumentError, read_text
+from clawwork_api.evaluations.hidden import HiddenText, hidden_text
+from clawwork_api.evaluations.judge import formulas, pictures
+from clawwork_api.evaluations.judge.pictures import Picture
+from clawwork_api.evaluations.quotes import plain
+
+Role = Literal["deliverable", "reference"]
+DELIVERABLE_CHARACTERS = 240_000
+REFERENCE_CHARACTERS = 120_000
+MAX_PICTURES = 12
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file. `text` is what the judge is shown of `characters`; `problem` why it can't be read, or ""."""
+
+    name: str
+    role: Role
+    text: str = ""
+    characters: int = 0
+    problem: str = ""
+    errors: tuple[str, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    pages: int = 0
+
+    @property
+    def cut(self) -> bool:
+        return self.characters > len(self.text)
+
+    @property
+    def readable(self) -> bool:
+        return not self.problem or bool(self.pictures)
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything that one task's judgement rests on, and its words made plain for finding quotations."""
+
+    brief: str
+    sources: tuple[Source, ...]
+    delivered: str = field(default="", repr=False)
+    beside: str = field(default="", repr=False)
+    hidden: str = field(default="", repr=False)
+
+    def of(self, role: Role) -> list[Source]:
+        return [source for source in self.sources if source.role == role]
+
+
+def gather(
+    workspace: Path, *, brief: str, files: Sequence[str], references: Sequence[str], sees: bool
+) -> Material:
+    """Reads the files (paths inside `workspace`). Never raises for what they hold: problems are on record."""
+    left = {"deliverable": DELIVERABLE_CHARACTERS, "reference": REFERENCE_CHARACTERS}
+    wanted = MAX_PICTURES if sees else 0
+    sources: list[Source] = []
+    roles: tuple[tuple[Role, Sequence[str]], ...] = (("deliverable", files), ("reference", references))
+    for role, names in roles:
+        for name in names:
+            source = _read(workspace, name, role, left[role], wanted if role == "deliverable" else 0)
+            left[role] -= len(source.text)
+            wanted -= len(source.pictures)
+            sources.append(source)
+    return Material(
+        brief=brief,
+        sources=tuple(sources),
+        delivered=plain(_texts(sources, "deliverable")),
+        beside=plain(brief + "\n" + _texts(sources, "reference")),
+        hidden=plain("\n".join(h.text for s in sources for h in s.hidden)),
+    )
+
+
+def _texts(sources: Sequence[Source], role: Role) -> str:
+    return "\n".join(source.text for source in sources if source.role == role)
+
+
+def _read(workspace: Path, name: str, role: Role, room: int, wanted: int) -> Source:
+    path = workspace / name
+    if path.is_symlink() or not path.resolve().is_relative_to(workspace.resolve()):
+        return Source(name, role, problem="lies outside the folder of the task")
+    shown = pictures.of_file(path, wanted)
+    try:
+        text = read_text(path).text
+    except DocumentError as problem:
+        return Source(name, role, problem=str(problem), pictures=shown.pictures, pages=shown.pages)
+    listed = formulas.listed(path)
+    whole = text + listed.text
+    return Source(
+        name=name,
+        role=role,
+        text=whole[: max(room, 0)],
+        characters=len(whole),
+        errors=listed.errors,
+        hidden=tuple(hidden_text(path, text)) if role == "deliverable" else (),
+        pictures=shown.pictures,
+        pages=shown.pages,
+    )

@@ -1,0 +1,92 @@
+"""A call that costs money, whoever is asked: reserved, sent, and recorded with its debit, once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_ai.exceptions import AgentRunError
+from pydantic_ai.messages import ModelMessagesTypeAdapter, ModelResponse
+
+from clawwork_api.economy.prices import Charge, TokenUse, charge
+from clawwork_api.runtime import provider_wait
+from clawwork_api.runtime.context import RunContext
+from clawwork_api.runtime.journal import StepRef
+from clawwork_api.runtime.models.ask import OnWait
+from clawwork_api.runtime.models.costs import reported_cost
+from clawwork_api.runtime.models.failures import OWED
+
+
+@dataclass(frozen=True)
+class PaidCall:
+    """`send` makes the call; `tell` gives what the event says of the reply; `free`: nobody is owed for it."""
+
+    ref: StepRef
+    provider: str
+    worst: Charge
+    free: bool
+    send: Callable[[OnWait], Awaitable[ModelResponse]]
+    tell: Callable[[ModelResponse], dict[str, Any]]
+    told: dict[str, Any]
+    request: str = ""
+
+
+async def paid_call(run: RunContext, call: PaidCall) -> ModelResponse:
+    """The reply, from the journal when it was given before. The price is that of the model `call.ref.name`.
+
+    Raises pydantic-ai's AgentRunError once the step is closed, WorkStopped when a cap is reached,
+    StopRequested or PauseRequested; on cancellation the call is booked as owed.
+    """
+    told = {"reserved": f"{call.worst.amount:.6f}", **call.told}
+    await run.drain.gate()
+    recorded = await asyncio.to_thread(
+        run.journal.open, call.ref, amount=call.worst.amount, told=told, repeatable=call.free
+    )
+    if recorded is None:
+        response = await _send(run, call)
+        recorded = await asyncio.to_thread(_settle, run, call, response)
+    [reply] = ModelMessagesTypeAdapter.validate_json(recorded)
+    if not isinstance(reply, ModelResponse):
+        raise TypeError(f"step {call.ref.key} holds no model reply")
+    return reply
+
+
+async def _send(run: RunContext, call: PaidCall) -> ModelResponse:
+    waited = asyncio.Event()
+
+    async def on_wait(seconds: float) -> None:
+        waited.set()
+        await asyncio.to_thread(provider_wait.waits, run, seconds)
+
+    try:
+        reply = await call.send(on_wait)
+    except AgentRunError as error:
+        owed = isinstance(error, OWED) and not call.free
+        await asyncio.to_thread(run.journal.abandon, call.ref, owed=owed)
+        await _works_again(run, waited)
+        raise
+    except asyncio.CancelledError:
+        await asyncio.shield(asyncio.to_thread(run.journal.abandon, call.ref, owed=not call.free))
+        raise
+    await _works_again(run, waited)
+    return reply
+
+
+async def _works_again(run: RunContext, waited: asyncio.Event) -> None:
+    if waited.is_set():
+        await asyncio.to_thread(provider_wait.works, run)
+
+
+def _settle(run: RunContext, call: PaidCall, response: ModelResponse) -> str:
+    usage = response.usage
+    use = TokenUse(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens)
+    return run.journal.settle(
+        call.ref,
+        response=ModelMessagesTypeAdapter.dump_json([response]).decode(),
+        request=call.request,
+        told=call.tell(response),
+        charge=charge(
+            call.provider, call.ref.name, use, own=run.own_prices, reported=reported_cost(response)
+        ),
+        use=use,
+    )
