@@ -19,7 +19,7 @@ def money(value: Any, *, toned: bool = False, gain: bool = False, none: str = NO
     if toned:
         tone = rx.cond(value.negative, "num text-(--negative)", "num")
     if gain:
-        tone = rx.cond(value.negative, "num", "num text-(--positive)")
+        tone = rx.cond(value.shown[0] == "+", "num text-(--positive)", "num")
     return rx.cond(
         value.known,
         rx.el.span(value.shown, title=value.exact, class_name=tone),

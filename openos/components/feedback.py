@@ -132,8 +132,3 @@ def _waiting(*children: rx.Component, class_name: str) -> rx.Component:
         role="status",
         aria_busy="true",
     )
-
-
-def loading_or(loading: rx.Var[bool], skeleton: rx.Component, content: rx.Component) -> rx.Component:
-    """The skeleton while the first load goes on, then the content."""
-    return rx.cond(loading, skeleton, content)

@@ -9,17 +9,6 @@ from openos.components.kinds import Node, Text
 from openos.components.links import native_link, page_link
 
 
-def file_chip(name: Text, kind: Text, href: Text) -> rx.Component:
-    """A file named in passing."""
-    return page_link(
-        file_icon(kind, size=16),
-        rx.el.span(name, class_name="truncate"),
-        href=href,
-        class_name="inline-flex items-center gap-2 max-w-full min-h-11 lg:min-h-8 px-2.5 rounded-lg border "
-        "border-(--border) bg-(--surface) text-[0.875rem] hover:bg-(--hover)",
-    )
-
-
 def file_row(name: Text, kind: Text, note: Node, *, href: Text, opens: bool = True) -> rx.Component:
     """A file in a list, with a note below its name: opened in the viewer, or saved (`opens` false)."""
     inner = [

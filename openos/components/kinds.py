@@ -6,6 +6,5 @@ from typing import Any
 import reflex as rx
 
 Text = str | rx.Var[str]
-Flag = bool | rx.Var[bool]
 Node = rx.Component | str | rx.Var[Any]
 OneRow = Callable[[Any], rx.Component]

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from openos.components.icons import icon
 from openos.components.kinds import Text
 
 FACE = "inline-flex items-center justify-center shrink-0 size-8 text-[0.75rem] font-semibold select-none "
@@ -19,8 +18,3 @@ def coworker(initials: Text, practice: rx.Var[bool] | bool = False) -> rx.Compon
     """A coworker's initials; in the practice colour when it is the practice model."""
     look = rx.cond(practice, "bg-(--practice-soft) text-(--practice)", "bg-(--accent-soft) text-(--accent)")
     return rx.el.span(initials, aria_hidden="true", class_name=[FACE, "rounded-lg", look])
-
-
-def nobody() -> rx.Component:
-    """The place of a coworker who is not there yet."""
-    return rx.el.span(icon("bot", size=16), class_name=FACE + "rounded-lg bg-(--sunken) text-(--muted)")

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from openos.components.amounts import maybe, meter, moment, money
-from openos.components.buttons import link_button
+from openos.components.buttons import button, link_button
 from openos.components.charts import curve
 from openos.components.feedback import (
     empty_state,
@@ -14,6 +14,7 @@ from openos.components.feedback import (
     skeleton_figures,
     skeleton_rows,
 )
+from openos.components.files import file_list, file_row
 from openos.components.links import row_link
 from openos.components.navigation import breadcrumb, pager
 from openos.components.people import coworker as face
@@ -22,7 +23,7 @@ from openos.components.surfaces import card, figure, figures, heading, section
 from openos.components.tables import Column, cells, table
 from openos.pages.layout import page, title
 from openos.state.coworker import CapLine, CoworkerState, Entry
-from openos.state.rows import RunLine
+from openos.state.rows import FileLine, RunLine
 
 RUNS = [
     Column("Run"),
@@ -36,7 +37,7 @@ LEDGER = [
     Column("For", wide=True),
     Column("When", wide=True),
     Column("Amount", right=True),
-    Column("Balance after", right=True),
+    Column("Balance", right=True),
 ]
 HEAD: Any = CoworkerState.head
 
@@ -49,9 +50,7 @@ def coworker() -> rx.Component:
         rx.cond(
             CoworkerState.loading,
             rx.fragment(skeleton_figures(), skeleton_rows()),
-            rx.cond(
-                HEAD.name != "", rx.fragment(_top(), _money(), _caps(), _runs(), _ledger()), rx.fragment()
-            ),
+            rx.cond(HEAD.name != "", rx.fragment(_top(), _money(), _work(), _ledger()), rx.fragment()),
         ),
         current="coworkers",
     )
@@ -71,7 +70,7 @@ def _top() -> rx.Component:
         rx.cond(HEAD.imported, rx.fragment(), link_button("Give a task", "/tasks", mark="plus")),
     )
     return rx.el.div(
-        heading(name, work, lead=rx.fragment(HEAD.model, " · hired ", HEAD.hired)),
+        heading(name, work, lead=rx.fragment(HEAD.model, " · ", HEAD.since)),
         rx.cond(
             HEAD.instructions != "",
             rx.el.details(
@@ -104,8 +103,30 @@ def _money() -> rx.Component:
 def _curve() -> rx.Component:
     return card(
         curve(CoworkerState.curve, label="The balance over time"),
-        rx.el.p("Balance after each day with an entry", class_name="t-small text-(--muted) mt-2"),
+        rx.el.p("Balance over time", class_name="t-small text-(--muted) mt-2"),
     )
+
+
+def _work() -> rx.Component:
+    """What was imported has files, but no caps to use and no runs of ours."""
+    return rx.cond(HEAD.imported, _files(), rx.fragment(_caps(), _runs(), _files()))
+
+
+def _files() -> rx.Component:
+    listed = rx.fragment(
+        file_list(rx.foreach(CoworkerState.files, _file), label="Deliverables"),
+        rx.cond(
+            CoworkerState.more_files,
+            button("Show more", variant="quiet", class_name="mt-2", on_click=CoworkerState.show_more_files),
+            rx.fragment(),
+        ),
+    )
+    return rx.cond(CoworkerState.files.length() > 0, section("Deliverables", listed), rx.fragment())
+
+
+def _file(file: rx.Var[FileLine]) -> rx.Component:
+    note = rx.fragment(file.created.ago, " · ", file.size, " · ", file.task)
+    return file_row(file.name, file.kind, note, href=file.href)
 
 
 def _caps() -> rx.Component:
@@ -148,7 +169,7 @@ def _runs() -> rx.Component:
     nothing = empty_state(
         "No runs yet",
         "What it works on appears here, with the score and the money.",
-        rx.cond(HEAD.imported, rx.fragment(), link_button("Choose a task", "/tasks")),
+        link_button("Choose a task", "/tasks"),
         mark="activity",
     )
     return section(
@@ -198,11 +219,13 @@ def _ledger() -> rx.Component:
 
 def _entry(line: rx.Var[Entry]) -> rx.Component:
     kind = rx.cond(
-        line.run != "", row_link(line.kind, line.run), rx.el.span(line.kind, class_name="t-strong")
+        line.run != "",
+        row_link(line.kind, line.run),
+        rx.el.span(line.kind, class_name="t-strong whitespace-nowrap"),
     )
     return cells(
         LEDGER,
-        rx.el.div(kind, rx.el.p(line.memo, class_name="t-small text-(--muted) sm:hidden")),
+        rx.el.div(kind, rx.el.p(line.memo, class_name="t-small text-(--muted) line-clamp-2 sm:hidden")),
         rx.el.span(line.memo, title=line.price, class_name="text-(--muted)"),
         moment(line.when),
         money(line.amount, gain=True),

@@ -36,7 +36,9 @@ def deliverable() -> rx.Component:
 
 def _top() -> rx.Component:
     name = rx.el.span(
-        file_icon(HEAD.kind, size=24), HEAD.name, class_name="flex items-center gap-2.5 break-all"
+        file_icon(HEAD.kind, size=24),
+        HEAD.name,
+        class_name="flex items-center gap-2.5 [overflow-wrap:anywhere]",
     )
     way = rx.cond(
         HEAD.run != "",
@@ -152,7 +154,7 @@ def _sheets() -> rx.Component:
         ),
         rx.el.p(
             DeliverableState.extent,
-            class_name="t-small text-(--muted) num px-4 py-2.5 border-t border-(--border)",
+            class_name="t-small text-(--muted) px-4 py-2.5 border-t border-(--border)",
         ),
         class_name=f"{CARD} overflow-hidden",
     )

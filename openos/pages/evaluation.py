@@ -15,7 +15,11 @@ def evaluation(score: Any) -> rx.Component:  # noqa: ANN401
         rx.cond(score.known, _number(score), rx.el.p("No score", class_name="t-strong")),
         rx.cond(
             score.feedback != "",
-            rx.el.p(score.feedback, class_name="text-(--muted) whitespace-pre-wrap mt-3"),
+            rx.el.p(
+                score.feedback,
+                tab_index=0,
+                class_name="text-(--muted) whitespace-pre-wrap break-words max-h-96 overflow-y-auto mt-3",
+            ),
             rx.fragment(),
         ),
         rx.el.ul(rx.foreach(score.findings, _finding), class_name="mt-4 empty:hidden"),

@@ -19,12 +19,12 @@ ROW = "flex items-center gap-3 min-h-14 px-4 py-2 border-b border-(--border) las
 LIST = "bg-(--surface) border border-(--border) rounded-(--radius) shadow-(--shadow) overflow-hidden"
 
 
-@rx.page(route="/", title=title("Home"), on_load=HomeState.load)
+@rx.page(route="/", title=title("Home"), on_load=HomeState.follow)
 def home() -> rx.Component:
     started = (HomeState.coworkers.length() > 0) & HomeState.any_run
     return page(
         heading("Home", rx.cond(started, link_button("Give a task", "/tasks", mark="plus"), rx.fragment())),
-        error_banner(HomeState.problem, retry=HomeState.load),
+        error_banner(HomeState.problem, retry=HomeState.follow),
         rx.cond(
             HomeState.loading,
             skeleton_rows(6),

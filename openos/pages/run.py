@@ -106,7 +106,10 @@ def _steps() -> rx.Component:
     def rows(listed: Any) -> rx.Component:  # noqa: ANN401
         return steps(listed, opened=RunState.opened, text=RunState.opened_text, on_toggle=RunState.toggle)
 
-    waiting = rx.el.p("The first step appears as soon as it is sent.", class_name="px-4 py-4 text-(--muted)")
+    waiting = rx.el.p(
+        rx.cond(HEAD.ended, "No steps were recorded.", "The first step appears as soon as it is sent."),
+        class_name="px-4 py-4 text-(--muted)",
+    )
     return section(
         "Steps",
         rx.cond(
@@ -135,7 +138,10 @@ def _files() -> rx.Component:
         rx.cond(
             RunState.files.length() > 0,
             file_list(rx.foreach(RunState.files, _file), label="Files of this run"),
-            rx.el.p("Files appear here as they are made.", class_name=f"{CARD} px-4 py-4 text-(--muted)"),
+            rx.el.p(
+                rx.cond(HEAD.ended, "No files were made.", "Files appear here as they are made."),
+                class_name=f"{CARD} px-4 py-4 text-(--muted)",
+            ),
         ),
     )
 

@@ -2,19 +2,23 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC
 from decimal import Decimal
 
 import reflex as rx
 
 from openos.gateway import get_gateway
-from openos.gateway.models import AgentDetail, BalancePoint, CapUse, LedgerLine, LedgerPage
+from openos.gateway.models import AgentDetail, ArtifactRow, BalancePoint, CapUse, LedgerLine, LedgerPage
+from openos.gateway.models import Page as FilePage
 from openos.state.page import Page
-from openos.state.rows import RunLine, run_line
+from openos.state.rows import FileLine, RunLine, file_line, run_line
 from openos.state.values import NO_MOMENT, NO_MONEY, Moment, Money, count, initials, moment, money, percent
 from openos.state.values import age as age_of
 
 PAGE = 25
+FILES = 10
+MOST_FILES = 200
 SCOPES = {"run": "One run", "day": "Today", "month": "This month"}
 KINDS = {
     "opening": "Opening balance",
@@ -56,7 +60,7 @@ class CoworkerHead:
     imported: bool = False
     status: str = ""
     instructions: str = ""
-    hired: str = ""
+    since: str = ""
     balance: Money = NO_MONEY
     opening: Money = NO_MONEY
     spend: Money = NO_MONEY
@@ -88,22 +92,32 @@ def entry(line: LedgerLine) -> Entry:
         amount=money(line.amount, signed=True),
         balance=money(line.balance_after),
         run=f"/runs/{line.run_id}" if line.run_id else "",
-        when=moment(line.created_at),
+        when=_when(line),
         price=price,
     )
 
 
+def _when(line: LedgerLine) -> Moment:
+    """When it was written; the accounting day instead, where an import wrote it long after."""
+    written = moment(line.created_at)
+    if line.day == line.created_at.astimezone(UTC).date():
+        return written
+    return replace(
+        written, ago=f"{line.day:%-d %b %Y}", utc=f"accounting day {line.day}, written {written.utc}"
+    )
+
+
 def head(agent: AgentDetail) -> CoworkerHead:
-    now = agent.current_status
+    now, imported = agent.current_status, agent.source == "imported"
     return CoworkerHead(
         name=agent.signature,
         initials=initials(agent.signature),
         model=agent.model,
         practice=agent.practice,
-        imported=agent.source == "imported",
+        imported=imported,
         status="running" if agent.is_running else "bankrupt" if now.balance <= 0 else "idle",
         instructions=agent.instructions,
-        hired=age_of(agent.created_at),
+        since=f"{'imported' if imported else 'hired'} {age_of(agent.created_at)}",
         balance=money(now.balance),
         opening=money(agent.opening_balance),
         spend=money(now.total_token_cost),
@@ -138,12 +152,15 @@ class CoworkerState(Page, rx.State):
     caps: list[CapLine] = []
     curve: str = ""
     runs: list[RunLine] = []
+    files: list[FileLine] = []
+    more_files: bool = False
     entries: list[Entry] = []
     shown: str = ""
     has_newer: bool = False
     has_older: bool = False
     _cursors: list[str] = [""]
     _next: str = ""
+    _next_files: str = ""
 
     @rx.event
     async def load(self) -> AsyncIterator[None]:
@@ -154,16 +171,32 @@ class CoworkerState(Page, rx.State):
             yield
         async with self._asking(f"{name} could not be read") as identity:
             gateway = get_gateway()
-            agent, runs, ledger = await asyncio.gather(
+            agent, runs, files, ledger = await asyncio.gather(
                 gateway.coworker(identity, name),
                 gateway.runs(identity, signature=name, limit=10),
+                gateway.artifacts(identity, signature=name, role="deliverable", limit=FILES),
                 gateway.ledger(identity, name, limit=PAGE),
             )
             self.head, self.caps = head(agent), [cap_line(cap) for cap in agent.caps]
             self.curve = curve(agent.balance_history)
             self.runs = [run_line(row) for row in runs.simulations]
+            self.files = []
+            self._add_files(files)
             self._cursors = [""]
             self._show(ledger)
+
+    @rx.event
+    async def show_more_files(self) -> None:
+        async with self._asking("More files could not be read") as identity:
+            more = await get_gateway().artifacts(
+                identity, signature=self.head.name, role="deliverable", cursor=self._next_files, limit=FILES
+            )
+            self._add_files(more)
+
+    def _add_files(self, page: FilePage[ArtifactRow]) -> None:
+        self.files = [*self.files, *(file_line(row) for row in page.items)][-MOST_FILES:]
+        self._next_files = page.next or ""
+        self.more_files = bool(page.next)
 
     @rx.event
     async def older(self) -> None:

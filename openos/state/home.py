@@ -5,10 +5,14 @@ import asyncio
 import reflex as rx
 
 from openos.gateway import get_gateway
-from openos.state.page import Page
+from openos.gateway.errors import GatewayError
+from openos.state.page import Page, problem_of
 from openos.state.rows import CoworkerLine, FileLine, RunLine, coworker_line, file_line, run_line
+from openos.state.session import identity_of
+from openos.state.values import Problem
 
 SHOWN = 6
+REFRESH = 3.0
 
 
 class HomeState(Page, rx.State):
@@ -18,19 +22,34 @@ class HomeState(Page, rx.State):
     coworkers: list[CoworkerLine] = []
     any_run: bool = False
 
-    @rx.event
-    async def load(self) -> None:
-        """Everything at once; one failure is shown, never a half page."""
-        async with self._asking("Your workspace could not be read") as identity:
-            gateway = get_gateway()
+    @rx.event(background=True)
+    async def follow(self) -> None:
+        """Reads everything at once, and again while a run is under way; ends when the page is left."""
+        while await self._read():  # noqa: ASYNC110  # nothing announces changes of the whole workspace
+            await asyncio.sleep(REFRESH)
+
+    async def _read(self) -> bool:
+        """True while something shown may still change; one failure is shown, never a half page."""
+        gateway = get_gateway()
+        try:
+            async with self:
+                identity = await identity_of(self)
             agents, runs, files = await asyncio.gather(
                 gateway.coworkers(identity),
                 gateway.runs(identity, limit=20),
                 gateway.artifacts(identity, role="deliverable", limit=SHOWN),
             )
-            lines = [run_line(row) for row in runs.simulations]
+        except GatewayError as error:
+            async with self:
+                self.problem = problem_of("Your workspace could not be read", error)
+                self.loading = False
+            return False
+        lines = [run_line(row) for row in runs.simulations]
+        async with self:
             self.running = [line for line in lines if line.live]
             self.recent = [line for line in lines if not line.live][:SHOWN]
             self.any_run = runs.total > 0
             self.deliverables = [file_line(row) for row in files.items]
             self.coworkers = [coworker_line(row) for row in agents.agents]
+            self.problem, self.loading = Problem(), False
+        return any(line.live for line in lines)

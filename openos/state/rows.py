@@ -83,6 +83,7 @@ class FileLine:
     size: str = ""
     note: str = ""
     about: str = ""
+    task: str = ""
     practice: bool = False
     created: Moment = NO_MOMENT
 
@@ -163,6 +164,7 @@ def file_line(row: ArtifactRow) -> FileLine:
         size=size(row.size),
         note="deliverable" if row.role == "deliverable" else "working file",
         about=f"{row.signature} · {row.task_title}",
+        task=row.task_title,
         practice=row.practice,
         created=moment(row.created_at),
     )

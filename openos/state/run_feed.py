@@ -137,7 +137,7 @@ def after(view: RunView, event: EventRow) -> RunView:
 def score_of(found: EvaluationDetail) -> Score:
     """A score with its evidence. Without a number it is unknown and `feedback` says why."""
     judged = f", {found.judgements} times" if found.judgements > 1 else ""
-    by = f" ({found.judge}{judged})" if found.judge else ""
+    by = f" ({found.judge}{judged})" if found.judge and found.method == "judge" else ""
     return Score(
         known=found.score is not None,
         shown=percent(found.score),
@@ -148,7 +148,7 @@ def score_of(found: EvaluationDetail) -> Score:
         method=METHODS.get(found.method, found.method) + by,
         value=money(found.value),
         paid=money(found.paid),
-        feedback=found.feedback,
+        feedback=found.feedback.replace("**", ""),  # judges write Markdown; the words are enough
         findings=[
             Finding(i.label, i.passed, i.evidence, f"weight {i.weight.normalize():f}") for i in found.items
         ],
