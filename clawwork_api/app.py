@@ -115,5 +115,6 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
             allow_origins=settings.allowed_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["*"],
+            expose_headers=["ETag", "Retry-After", "X-Request-Id", "RateLimit-Remaining", "RateLimit-Reset"],
         )
     app.add_middleware(RequestContext, settings=settings)

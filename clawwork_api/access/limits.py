@@ -12,7 +12,7 @@ from limits.aio.strategies import FixedWindowRateLimiter
 from clawwork_api.errors import ApiError
 from clawwork_api.settings import Settings
 
-STRANGERS = 4096
+STRANGERS = 1024
 """Strangers share this many counters, so that no number of addresses takes more memory. Only requests
 without a valid token count there: those who share one with an attacker are refused either way."""
 
