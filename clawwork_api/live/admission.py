@@ -2,13 +2,15 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
 from clawwork_api.access.caller import TENANT
-from clawwork_api.access.gate import DEVELOPMENT_TENANT, presented, token_matches
+from clawwork_api.access.gate import DEVELOPMENT_TENANT
+from clawwork_api.access.tokens import presented, verify
 from clawwork_api.errors import ApiError
 from clawwork_api.settings import Settings
 
@@ -34,21 +36,24 @@ def origin_allowed(headers: Headers, settings: Settings) -> bool:
     return same or origin.rstrip("/") in settings.allowed_origins
 
 
-def sent_token(headers: Headers) -> str:
+def sent_token(headers: Headers, protocols: Sequence[str]) -> str:
     """The token of the handshake: a header's, or a browser's subprotocol `token.<base64url>`; else ""."""
-    for offered in offered_protocols(headers):
+    for offered in protocols:
         if offered.startswith(TOKEN_PROTOCOL):
             return _decoded(offered.removeprefix(TOKEN_PROTOCOL))
     return presented(headers)
 
 
-def offered_protocols(headers: Headers) -> list[str]:
-    return [p.strip() for p in headers.get("sec-websocket-protocol", "").split(",") if p.strip()]
-
-
 def admit(settings: Settings, *, token: str, tenant: str) -> Admitted:
-    """Raises ApiError 401 `unauthorized`, 400 `missing_tenant` or `invalid_tenant`."""
-    if settings.require_read_auth and not token_matches(token, settings.tokens):
+    """A signed token is worth nothing for another tenant than its own.
+
+    Raises ApiError 401 `unauthorized`, 400 `missing_tenant` or `invalid_tenant`.
+    """
+    credential = verify(token, settings)
+    own = credential.tenant if credential else None
+    tenant = tenant or own or ""
+    foreign = own is not None and TENANT.fullmatch(tenant) and own != tenant
+    if settings.require_read_auth and (credential is None or foreign):
         raise ApiError(401, "unauthorized", "Unauthorized")
     if not tenant and not settings.require_tenant_context:
         tenant = DEVELOPMENT_TENANT
@@ -56,7 +61,7 @@ def admit(settings: Settings, *, token: str, tenant: str) -> Admitted:
         raise ApiError(400, "missing_tenant", "Missing tenant context")
     if not TENANT.fullmatch(tenant):
         raise ApiError(400, "invalid_tenant", "Invalid tenant context")
-    return Admitted(tenant, expires_at=None)
+    return Admitted(tenant, credential.expires_at if credential else None)
 
 
 def _decoded(text: str) -> str:

@@ -16,7 +16,7 @@ from clawwork_api.live.changes import Seen
 log = logging.getLogger("clawwork.live")
 
 LOOK_SECONDS = 0.5
-QUEUED_MESSAGES = 256
+QUEUED_MESSAGES = 64
 MAX_SOCKETS_OF_A_TENANT = 50
 
 
@@ -69,6 +69,7 @@ class Room:
                 continue
             for message in found:
                 self._tell(message)
+                await asyncio.sleep(0)  # the sockets that keep up take it before the next one comes
 
     async def _pause(self) -> None:
         try:

@@ -15,7 +15,6 @@ from clawwork_api.live.admission import (
     UNAUTHORIZED,
     Admitted,
     admit,
-    offered_protocols,
     origin_allowed,
     sent_token,
 )
@@ -65,11 +64,12 @@ async def _admitted(websocket: WebSocket, settings: Settings) -> Admitted | None
     """None after a refusal, which the handshake answers with 403."""
     headers = websocket.headers
     tenant = headers.get("x-tenant-id", "") or websocket.query_params.get("tenant_id", "")
-    token = sent_token(headers)
+    offered: list[str] = websocket.scope.get("subprotocols") or []
+    token = sent_token(headers, offered)
     if not origin_allowed(headers, settings):
         await _refuse(websocket, "origin")
         return None
-    chosen = PROTOCOL if PROTOCOL in offered_protocols(headers) else None
+    chosen = PROTOCOL if PROTOCOL in offered else None
     if token or not settings.require_read_auth:
         try:
             admitted = admit(settings, token=token, tenant=tenant)

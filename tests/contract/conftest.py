@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from clawwork_api.livebench.importer import import_folder
+from tests.api.conftest import Delivered, deliver
 from tests.conftest import ClawWork
 from tests.livebench.folders import REAL, write_coworker, write_lines
 
@@ -26,6 +27,11 @@ def tenant() -> str:
 def client(clawwork: ClawWork, tenant: str) -> Iterator[httpx.Client]:
     with clawwork.client(tenant) as client:
         yield client
+
+
+@pytest.fixture
+def delivered(clawwork: ClawWork, client: httpx.Client, tenant: str) -> Delivered:
+    return deliver(clawwork, client, tenant)
 
 
 @pytest.fixture
