@@ -9,19 +9,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlmodel import select
-
 from clawwork_api.agents.tables import Agent
 from clawwork_api.database import Database, TenantSession, now
 from clawwork_api.economy import caps, ledger
-from clawwork_api.economy.kinds import Kind
 from clawwork_api.economy.prices import Charge, TokenUse
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.limits import MAX_UNKNOWN_CALLS
 from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
-from clawwork_api.simulations import events
+from clawwork_api.simulations import events, unanswered
 from clawwork_api.simulations.events import EventFeed
-from clawwork_api.simulations.tables import Run, RunTask, Step
+from clawwork_api.simulations.tables import Run, Step
 
 ZERO = Decimal(0)
 
@@ -59,8 +56,9 @@ class Journal:
         PauseRequested when asked to, TakenOver when another process works the run now.
         """
         try:
+            self._settle_lost(ref, repeatable)
             with self._database.write(self.tenant) as session:
-                return self._open(session, ref, amount, told, repeatable)
+                return self._open(session, ref, amount, told)
         except caps.CapReached as reached:
             self._tell_refusal(ref.run_id, reached)
             raise WorkStopped(reached.reason, str(reached)) from reached
@@ -72,7 +70,7 @@ class Journal:
             _tell_cap(session, session.get_one(Run, run_id), caps.Signal("cap.reached", reached.scope))
 
     def _open(
-        self, session: TenantSession, ref: StepRef, amount: Decimal, told: dict[str, Any], repeatable: bool
+        self, session: TenantSession, ref: StepRef, amount: Decimal, told: dict[str, Any]
     ) -> str | None:
         step = session.get(Step, (ref.run_id, ref.key))
         if step is not None and step.state == "done":
@@ -84,8 +82,6 @@ class Journal:
             raise StopRequested
         if run.pause_requested:
             raise PauseRequested
-        if step is not None and step.state == "sent":
-            self._lost(session, run, step, repeatable)
         agent = session.get_one(Agent, run.agent_id)
         if amount > 0:
             if step is not None:
@@ -100,37 +96,25 @@ class Journal:
             _tell_caps(session, agent, run)
         return None
 
-    def _lost(self, session: TenantSession, run: Run, step: Step, repeatable: bool) -> None:
-        if repeatable:
+    def _settle_lost(self, ref: StepRef, repeatable: bool) -> None:
+        """A paid call that a crash left in flight is charged first, in a transaction of its own."""
+        if repeatable or not self._in_flight(ref):
             return
-        self._charge_unknown(session, run, step)
-        if step.attempts >= MAX_UNKNOWN_CALLS:
-            raise WorkStopped(
-                "call_lost",
-                "A paid call was lost twice before its answer could be recorded. Start the run again.",
-            )
+        with self._database.write(self.tenant) as session:
+            run = session.get_one(Run, ref.run_id)
+            step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
+            if step.state != "sent" or run.owner != self._executor_id:
+                return
+            unanswered.close(session, run, step, owed=True)
+            lost_for_good = step.attempts >= MAX_UNKNOWN_CALLS * run.attempt
+        if lost_for_good:
+            hint = "A paid call was lost twice before its answer could be recorded. Retry the run."
+            raise WorkStopped("call_lost", hint)
 
-    def _charge_unknown(self, session: TenantSession, run: Run, step: Step) -> None:
-        if step.reserved == 0:
-            return
-        ledger.post(
-            session,
-            agent_id=run.agent_id,
-            run_id=run.id,
-            kind=_ledger_kind(step),
-            amount=-step.reserved,
-            step=f"{step.key}~{step.attempts}",
-            memo="unknown: sent, its answer was not recorded; charged at its reservation",
-            practice=run.practice,
-            model=step.name,
-            provider=step.provider,
-            task=_task(session, step),
-        )
-        run.spend += step.reserved
-        step.cost += step.reserved
-        step.reserved = ZERO
-        session.add_all((run, step))
-        session.flush()
+    def _in_flight(self, ref: StepRef) -> bool:
+        with self._database.read(self.tenant) as session:
+            step = session.get(Step, (ref.run_id, ref.key))
+            return step is not None and step.state == "sent"
 
     def _send(
         self, session: TenantSession, ref: StepRef, step: Step | None, run: Run, amount: Decimal
@@ -162,11 +146,16 @@ class Journal:
         request: str = "",
         extra: Extra | None = None,
     ) -> str:
-        """Records the answer, its debit, its event and `extra` in one transaction; returns the record."""
+        """Records the answer, its debit, its event and `extra` in one transaction; returns the record.
+
+        Raises TakenOver when the run has another owner by now, who has charged this call as unknown.
+        """
         recorded = self._redactor.text(response)
         with self._database.write(self.tenant) as session:
             run = session.get_one(Run, ref.run_id)
-            step = session.get_one(Step, (ref.run_id, ref.key))
+            step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
+            if run.owner != self._executor_id or step.state != "sent":
+                raise TakenOver
             step.request, step.response = self._redactor.text(request), recorded
             self._book(session, run, step, charge, use or TokenUse(0, 0))
             if extra is not None:
@@ -192,14 +181,14 @@ class Journal:
                 session,
                 agent_id=run.agent_id,
                 run_id=run.id,
-                kind=_ledger_kind(step),
+                kind=unanswered.ledger_kind(step),
                 amount=-charge.amount,
                 step=step.key,
                 memo=f"{step.name}: {use.input} tokens in, {use.output} out",
                 practice=run.practice,
                 model=step.name,
                 provider=step.provider,
-                task=_task(session, step),
+                task=unanswered.task_of(session, step),
                 price=charge.price,
             )
         session.add_all((run, step))
@@ -226,25 +215,9 @@ class Journal:
         with self._database.write(self.tenant) as session:
             run = session.get_one(Run, ref.run_id)
             step = session.get_one(Step, (ref.run_id, ref.key))
-            if step.state != "sent":
-                return
-            if owed:
-                self._charge_unknown(session, run, step)
-            step.state, step.reserved = ("unknown" if owed else "failed"), ZERO
-            step.done_at = now()
-            session.add(step)
+            if step.state == "sent" and run.owner == self._executor_id:
+                unanswered.close(session, run, step, owed=owed)
         self._feed.notify(ref.run_id)
-
-
-def _ledger_kind(step: Step) -> Kind:
-    return "evaluation" if step.kind == "evaluation" else "model"
-
-
-def _task(session: TenantSession, step: Step) -> str:
-    """The task that a step works on: its key begins with the task's position."""
-    position = int(step.key.partition(".")[0])
-    query = select(RunTask.task_id).where(RunTask.run_id == step.run_id, RunTask.position == position)
-    return session.exec(query).first() or ""
 
 
 def _tell_caps(session: TenantSession, agent: Agent, run: Run) -> None:

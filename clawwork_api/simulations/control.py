@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from clawwork_api.database import TenantSession, now
 from clawwork_api.errors import ApiError
 from clawwork_api.keys import service as keys
-from clawwork_api.simulations import events, service
+from clawwork_api.simulations import events, service, unanswered
 from clawwork_api.simulations.tables import Run, RunTask
 from clawwork_api.simulations.totals import task_spend
 
@@ -112,6 +112,7 @@ def end(session: TenantSession, run: Run, status: str, reason: str, hint: str) -
     """Gives the run its end, and its unfinished tasks theirs. An ended run stays as it is."""
     if run.status in ENDED:
         return
+    unanswered.close_all(session, run)
     for task in session.exec(
         select(RunTask).where(RunTask.run_id == run.id, col(RunTask.status).in_(("queued", "running")))
     ):

@@ -1,0 +1,63 @@
+"""Paid calls whose answer was never recorded: charged at their reservation, shown as unknown."""
+
+from decimal import Decimal
+
+from sqlmodel import select
+
+from clawwork_api.database import TenantSession, now
+from clawwork_api.economy import ledger
+from clawwork_api.economy.kinds import Kind
+from clawwork_api.simulations.tables import Run, RunTask, Step
+
+MEMO = "unknown: sent, its answer was not recorded; charged at its reservation"
+
+
+def ledger_kind(step: Step) -> Kind:
+    return "evaluation" if step.kind == "evaluation" else "model"
+
+
+def task_of(session: TenantSession, step: Step) -> str:
+    """The task that a step works on: its key begins with the task's position."""
+    position = int(step.key.partition(".")[0])
+    query = select(RunTask.task_id).where(RunTask.run_id == step.run_id, RunTask.position == position)
+    return session.exec(query).first() or ""
+
+
+def close(session: TenantSession, run: Run, step: Step, *, owed: bool) -> None:
+    """Ends a sent step without an answer. `owed`: its provider may charge for it."""
+    if owed:
+        charge(session, run, step)
+    step.state, step.reserved, step.done_at = ("unknown" if owed else "failed"), Decimal(0), now()
+    session.add(step)
+    session.flush()
+
+
+def close_all(session: TenantSession, run: Run) -> None:
+    """Ends every step that a run leaves in flight; the practice model is owed nothing for one."""
+    query = select(Step).where(Step.run_id == run.id, Step.state == "sent")
+    for step in session.exec(query).all():
+        close(session, run, step, owed=step.reserved > 0 and not run.practice)
+
+
+def charge(session: TenantSession, run: Run, step: Step) -> None:
+    """Books what a sent step had reserved, once for each time that it was sent."""
+    if step.reserved == 0:
+        return
+    ledger.post(
+        session,
+        agent_id=run.agent_id,
+        run_id=run.id,
+        kind=ledger_kind(step),
+        amount=-step.reserved,
+        step=f"{step.key}~{step.attempts}",
+        memo=MEMO,
+        practice=run.practice,
+        model=step.name,
+        provider=step.provider,
+        task=task_of(session, step),
+    )
+    run.spend += step.reserved
+    step.cost += step.reserved
+    step.reserved = Decimal(0)
+    session.add_all((run, step))
+    session.flush()
