@@ -51,6 +51,11 @@ def artifact_by_path(
         raise ApiError(
             400, "invalid_path", "Invalid path", "Use a path that GET /api/artifacts/random returned"
         )
+    if not path.lower().endswith(service.LISTED_KINDS):
+        kinds = ", ".join(service.LISTED_KINDS)
+        raise ApiError(
+            400, "unsupported_file_type", "This kind of file is not served here", f"Served: {kinds}"
+        )
     artifact = service.by_path(session, path)
     file = _file(services, caller, artifact)
     return downloads.send(request, file, name=artifact.name, tag=artifact.sha256, inline=True)

@@ -22,7 +22,7 @@ from clawwork_api.simulations.tables import Run
 def launch(session: TenantSession, settings: Settings, wanted: ConfigLaunch, *, actor: str) -> list[Run]:
     """One run for each enabled coworker, in the configuration's order.
 
-    Raises ApiError 400 `env_vars_refused`, `unknown_model` or `model_unavailable`, 409 `model_differs` or
+    Raises ApiError 400 `env_vars_refused`, `price_required` or `model_unavailable`, 409 `model_differs` or
     `agent_bankrupt`, 422 for tasks that don't fit, 429 `too_many_active`, 503 `env_vars_unavailable`.
     """
     lent = wanted.env_vars or {}

@@ -96,7 +96,7 @@ REFUSALS = [
     (("agents", [TWO[0], {**TWO[0], "signature": "ADA"}]), 422, "config.livebench"),
     (("agents", []), 422, "config.livebench.agents"),
     (("agents.0.enabled", False), 422, "config.livebench"),
-    (("agents.0.basemodel", "gpt-99"), 400, "unknown_model"),
+    (("agents.0.basemodel", "gpt-99"), 400, "price_required"),
     (("agents.0.basemodel", "gpt-4o"), 400, "model_unavailable"),
     (("agents.0.task_filters", {"sectors": ["Nowhere"]}), 422, "no_tasks"),
     (("agents.0.task_assignment", {"task_ids": ["nothing"]}), 422, "unknown_task"),
@@ -139,7 +139,7 @@ def test_a_task_may_not_name_a_file_of_the_server(client: httpx.Client):
 
 def test_all_of_a_configuration_or_nothing(client: httpx.Client):
     agents = [TWO[0], {**TWO[1], "basemodel": "gpt-99"}]
-    assert launch(client, body(("agents", agents))).json()["code"] == "unknown_model"
+    assert launch(client, body(("agents", agents))).json()["code"] == "price_required"
     assert get(client, "/api/agents") == {"agents": []}
 
 

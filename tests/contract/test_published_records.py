@@ -65,3 +65,23 @@ def test_a_days_log_is_read_and_others_are_not_found(published: httpx.Client):
         assert published.get(f"/api/agents/Small One/terminal-log/{date}").status_code in (400, 404)
     nobody = published.get("/api/agents/Nobody/terminal-log/2026-01-02")
     assert (nobody.status_code, nobody.json()["detail"]) == (404, "Agent not found")
+
+
+def test_documents_are_listed_by_chance_and_only_documents_are_served(published: httpx.Client):
+    [listed] = get(published, "/api/artifacts/random", count=1)["artifacts"]
+    assert listed == {
+        "agent": "Small One",
+        "date": "2026-01-02",
+        "filename": "report.xlsx",
+        "extension": ".xlsx",
+        "size_bytes": 5,
+        "path": "Small One/sandbox/2026-01-02/report.xlsx",
+    }
+    for count in (0, 101, "some"):
+        assert published.get("/api/artifacts/random", params={"count": count}).status_code == 422
+    notes = published.get("/api/artifacts/file", params={"path": "Small One/sandbox/2026-01-05/notes.md"})
+    assert (notes.status_code, notes.json()["code"]) == (400, "unsupported_file_type")
+
+
+def test_the_label_of_a_published_coworker_is_its_displaying_name(published: httpx.Client):
+    assert get(published, "/api/settings/displaying-names") == {"Small One": "Small-1"}
