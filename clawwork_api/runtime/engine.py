@@ -66,6 +66,7 @@ class RunEngine:
             retention=timedelta(days=settings.retention_days) if settings.retention_days else None,
         )
         self._tasks: dict[str, tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = {}
+        self._interrupted: set[str] = set()
         self._guard = threading.Lock()
         self._drain = Drain()
 
@@ -103,7 +104,7 @@ class RunEngine:
         if url.startswith("sqlite:///"):
             _use_wal(Path(url.removeprefix("sqlite:///")))
         DBOS(config=_config(url, self._leases.executor_id))
-        self._keeper.start()
+        self._leases.take()
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,
@@ -112,6 +113,7 @@ class RunEngine:
             global_concurrency=self._settings.global_concurrency,
             polling_interval_sec=POLL_SECONDS,
         )
+        self._keeper.start()
         self._requeue()
 
     def _requeue(self) -> None:
@@ -145,6 +147,7 @@ class RunEngine:
         finally:
             with self._guard:
                 self._tasks.pop(run_id, None)
+                self._interrupted.discard(run_id)
 
     def request_stop(self, tenant: str, run_id: str) -> None:
         """Interrupts the step in flight of a run whose stop is already written down.
@@ -158,11 +161,14 @@ class RunEngine:
             return list(self._tasks)
 
     def _cancel(self, run_id: str) -> None:
+        """Once a run: a second interruption would cut off the one who writes down its end."""
         with self._guard:
             found = self._tasks.get(run_id)
-        if found is not None:
-            loop, task = found
-            loop.call_soon_threadsafe(task.cancel)
+            if found is None or run_id in self._interrupted:
+                return
+            self._interrupted.add(run_id)
+        loop, task = found
+        loop.call_soon_threadsafe(task.cancel)
 
     def healthy(self) -> tuple[bool, str]:
         """Whether the queue takes work, with a reason in plain words when it doesn't."""

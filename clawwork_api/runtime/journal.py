@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from clawwork_api.agents.tables import Agent
+from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.database import Database, TenantSession, now
 from clawwork_api.economy import caps, ledger
 from clawwork_api.economy.prices import Charge, TokenUse
@@ -204,6 +204,7 @@ class Journal:
             "input_tokens": step.input_tokens,
             "output_tokens": step.output_tokens,
             "spend": f"{run.spend:.6f}",
+            "balance": f"{session.get_one(Account, run.agent_id).balance:.6f}",
             "run_input_tokens": run.input_tokens,
             "run_output_tokens": run.output_tokens,
             **self._redactor.data(told),

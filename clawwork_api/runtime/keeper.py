@@ -41,11 +41,12 @@ class Keeper:
         self._database, self._leases, self._ttl = database, leases, ttl
         self._working, self._cancel, self._requeue = working, cancel, requeue
         self._retention, self._purge_at = retention, now()
+        self._stray: set[str] = set()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
     def start(self) -> None:
-        self._leases.take()
+        """Begins once the lease is taken and the queue runs."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -59,16 +60,22 @@ class Keeper:
             try:
                 self._leases.renew()
                 renewed = time.monotonic()
-                self._take_over()
-                self._pass_on_stops()
-                self._take_up_due()
-                self._purge()
+                self._look_around()
             except LeaseLost:
                 self._fence("another process took this one's lease")
             except OperationalError:
                 log.warning("the database does not answer the keeper", exc_info=True)
+            except Exception:
+                log.exception("the keeper met something unexpected; it goes on")
             if time.monotonic() - renewed > self._ttl / 2:
                 self._fence("the lease could not be renewed in time")
+
+    def _look_around(self) -> None:
+        self._take_over()
+        self._pass_on_stops()
+        self._take_up_due()
+        self._adopt()
+        self._purge()
 
     def _fence(self, why: str) -> None:
         log.critical("ending this process so that it spends nothing more: %s", why)
@@ -78,12 +85,18 @@ class Keeper:
         with self._database.system() as session:
             gone = self._leases.dead(session)
             for lease in gone:
-                log.warning("taking over the runs of a dead executor", extra={"executor": lease.executor_id})
-                DBOS._recover_pending_workflows([lease.executor_id])
-                self._free_runs(session, lease.executor_id)
+                self._free(session, lease.executor_id)
                 self._leases.forget(session, lease)
-        if gone:
+            unknown = self._leases.without_lease(session)
+            for executor_id in unknown:
+                self._free(session, executor_id)
+        if gone or unknown:
             self._requeue()
+
+    def _free(self, session: Session, executor_id: str) -> None:
+        log.warning("taking over the runs of a dead executor", extra={"executor": executor_id})
+        DBOS._recover_pending_workflows([executor_id])
+        self._free_runs(session, executor_id)
 
     def _free_runs(self, session: Session, executor_id: str) -> None:
         """What nobody works is not "running": it waits in the queue until somebody takes it up."""
@@ -112,6 +125,27 @@ class Keeper:
         purge_queue(moment)
         if self._retention is not None:
             purge_runs(self._database, before=moment - self._retention)
+
+    def _adopt(self) -> None:
+        """Runs of this process that no task of it works, seen twice: their end was cut off."""
+        working = self._working()
+        with self._database.system() as session:
+            query = select(Run).where(Run.owner == self._leases.executor_id, col(Run.id).not_in(working))
+            stray = {run.id: run.tenant for run in session.exec(query)}
+        for run_id in stray.keys() & self._stray:
+            self._give_end(stray[run_id], run_id)
+        self._stray = stray.keys() - self._stray
+
+    def _give_end(self, tenant: str, run_id: str) -> None:
+        log.warning("a run lost its worker", extra={"run_id": run_id})
+        with self._database.write(tenant) as session:
+            run = session.get_one(Run, run_id, with_for_update=True)
+            if run.stop_requested_at is not None:
+                control.end(session, run, "stopped", "stop_requested", "Stopped by a person.")
+                return
+            run.owner = ""
+            control.take_up(session, run)
+        self._requeue()
 
     def _pass_on_stops(self) -> None:
         working = self._working()

@@ -8,10 +8,11 @@ from datetime import timedelta
 from io import TextIOWrapper
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from clawwork_api.database import Database, now
 from clawwork_api.runtime.tables import ExecutorLease
+from clawwork_api.simulations.tables import Run
 
 
 class LeaseLost(Exception):
@@ -49,16 +50,23 @@ class Leases:
         others = session.exec(query.with_for_update(skip_locked=True)).all()
         return [lease for lease in others if self._is_dead(lease)]
 
+    def without_lease(self, session: Session) -> list[str]:
+        """Executors that own runs and have no lease any more."""
+        known = select(ExecutorLease.executor_id)
+        query = select(Run.owner).where(Run.owner != "", col(Run.owner).not_in(known)).distinct()
+        return list(session.exec(query))
+
     def forget(self, session: Session, lease: ExecutorLease) -> None:
         session.delete(lease)
         self._lock_file(lease.executor_id).unlink(missing_ok=True)
 
     def give_up(self) -> None:
-        """Ends this process's lease in good order."""
+        """Lets the lease run out now, so that whoever lives takes up what is unfinished without waiting."""
         with self._database.system() as session:
             lease = session.get(ExecutorLease, self.executor_id)
             if lease is not None:
-                self.forget(session, lease)
+                lease.beat_at = now() - 2 * self._ttl
+                session.add(lease)
         if self._held is not None:
             self._held.close()
             self._held = None

@@ -20,7 +20,7 @@ from clawwork_api.simulations.tables import Run
 
 SUMMARY_CHARACTERS = 300
 DETAIL_CHARACTERS = 4_000
-SUMMARY_ARGUMENTS = ("path", "filename", "language", "artifact_file_paths")
+SUMMARY_ARGUMENTS = ("path", "filename", "code", "artifact_file_paths")
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,16 @@ def _save(session: TenantSession, context: TaskContext, run: Run, path: str, *, 
 
 def _about(call: ToolCallPart) -> str:
     arguments = _arguments(call)
-    shown = [str(arguments[name]) for name in SUMMARY_ARGUMENTS if arguments.get(name)]
+    shown = [_shown(arguments[name]) for name in SUMMARY_ARGUMENTS if arguments.get(name)]
     return " · ".join(shown)[:SUMMARY_CHARACTERS]
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - whatever JSON the model sent
+    """A list by its items, a program by its first line that does something."""
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    lines = [line for line in str(value).splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    return lines[0].strip() if lines else ""
 
 
 def _arguments(call: ToolCallPart) -> dict[str, Any]:

@@ -95,6 +95,11 @@ def list_steps(
     return steps.page(session, service.get(session, run_id).id, before=before, limit=limit)
 
 
+@router.get("/{run_id}/steps/{key}")
+def read_step(run_id: str, key: str, session: Read) -> StepRow:
+    return steps.one(session, service.get(session, run_id).id, key)
+
+
 @router.get("/{run_id}/events")
 def list_events(
     run_id: str,

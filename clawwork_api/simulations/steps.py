@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, func, select
 
 from clawwork_api.database import TenantSession
-from clawwork_api.errors import ApiError
+from clawwork_api.errors import ApiError, not_found
 from clawwork_api.schemas import Page
 from clawwork_api.simulations.schemas import StepRow
 from clawwork_api.simulations.tables import Event, Step
@@ -24,6 +24,14 @@ def page(session: TenantSession, run_id: str, *, before: str | None, limit: int)
     total = session.exec(select(func.count()).select_from(Step).where(Step.run_id == run_id)).one()
     following = shown[0].key if len(found) > limit else None
     return Page[StepRow](items=_rows(session, run_id, shown), next=following, total=total)
+
+
+def one(session: TenantSession, run_id: str, key: str) -> StepRow:
+    """Raises ApiError 404 `step_not_found`."""
+    step = session.get(Step, (run_id, key))
+    if step is None:
+        raise not_found("Step")
+    return _rows(session, run_id, [step])[0]
 
 
 def _anchor(session: TenantSession, run_id: str, key: str) -> Step:

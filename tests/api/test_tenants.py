@@ -28,6 +28,7 @@ def test_no_route_tells_of_another_workspace(
         "artifact_id": delivered.artifact_ids["report.md"],
         "name": "mine.csv",
         "number": "1",
+        "key": "0.0.model",
         "date": "2026-01-08",
     }
     secrets = [known[key] for key in ("signature", "task_id", "run_id", "artifact_id", "name")]
