@@ -155,7 +155,10 @@ def test_a_coworker_keeps_its_model_and_the_tighter_cap_counts(client: httpx.Cli
 
 
 def test_a_launchs_own_cap_stops_the_call_before_it_is_sent(client: httpx.Client):
-    run_id = launch(client, body(("economic.spend_cap_daily_usd", 0.005))).json()["simulation_id"]
+    hired = {"signature": "Ada", "model": "practice-1", "opening_balance": "5"}
+    assert client.post("/api/agents", json=hired).status_code == 201
+    sent = body(("agents", TWO[:1]), ("economic.spend_cap_daily_usd", 0.005))
+    run_id = launch(client, sent).json()["simulation_id"]
     run = finished(client, run_id)
     assert (run["status"], run["reason"]) == ("terminated", "day_cap_reached")
     assert float(run["spend"]) <= 0.005
