@@ -73,6 +73,6 @@ def test_a_terminated_service_goes_on_after_its_next_start(mortal: Service) -> N
     for event in mortal.follow(run_id):
         if event["kind"] == "tool.done":
             break
-    assert mortal.terminate() == 0
+    mortal.terminate()
     mortal.start()
     assert mortal.finish(run_id)[-1]["kind"] == "run.completed"

@@ -1,10 +1,13 @@
 """What a provider's failure means for the work: wait, give up and say why, or count the call as owed."""
 
+import logging
+
 from pydantic_ai.exceptions import (
     AgentRunError,
     ModelAuthenticationError,
     ModelConnectionError,
     ModelContextWindowExceededError,
+    ModelHTTPError,
     ModelNotFoundError,
     ModelQuotaExceededError,
     ModelRateLimitError,
@@ -15,6 +18,8 @@ from pydantic_ai.exceptions import (
 
 from clawwork_api.catalogue.service import VARIABLES
 from clawwork_api.runtime.stopping import WorkStopped
+
+log = logging.getLogger("clawwork.models")
 
 WAITABLE = (ModelRateLimitError, ModelUnavailableError, ModelServerError)
 """Refused unanswered, so nothing is owed; the same call may succeed later."""
@@ -46,6 +51,7 @@ def as_stop(error: AgentRunError, provider: str) -> WorkStopped:
         return WorkStopped(
             "provider_busy", "The provider stayed overloaded or rate-limited. Start the run again later."
         )
-    return WorkStopped(
-        "provider_refused", "The provider refused the request. The service's log has its words."
-    )
+    status = error.status_code if isinstance(error, ModelHTTPError) else None
+    log.warning("a provider refused a request", extra={"provider": provider, "status": status})
+    answered = f" with HTTP {status}" if status else ""
+    return WorkStopped("provider_refused", f"The provider refused the request{answered}. Try another model.")
