@@ -75,8 +75,8 @@ def _query(by: By, since: date | None, until: date | None) -> Select[Any]:
         column, col(entry.practice), col(entry.kind), func.sum(entry.amount), func.count(col(entry.id))
     ).group_by(column, col(entry.practice), col(entry.kind))
     if since is not None:
-        query = query.where(entry.day >= since)
-    return query if until is None else query.where(entry.day <= until)
+        query = query.where(col(entry.day) >= since)
+    return query if until is None else query.where(col(entry.day) <= until)
 
 
 def _dearest_first(row: ReportRow) -> tuple[Decimal, Decimal, str]:

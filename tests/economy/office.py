@@ -58,7 +58,7 @@ class Office:
                     occupation="Clerks",
                     brief="Do it",
                     value=Decimal(5),
-                )  # fmt: skip
+                )
             )
             return run.id
 
