@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from clawwork_api import logs
 from clawwork_api.access.caller import TENANT
+from clawwork_api.redaction import of_settings
 from clawwork_api.settings import Settings, get_settings
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def serve(context: typer.Context) -> None:
         return
     settings = _settings()
     listener = _listen(settings)
-    logs.configure()
+    logs.configure(of_settings(settings))
     _open_database(settings).close()
     from clawwork_api.app import create_app
 
@@ -62,7 +63,7 @@ def serve(context: typer.Context) -> None:
 def worker() -> None:
     """Work runs without serving the API: start as many as the database and the machines bear."""
     settings = _settings()
-    logs.configure()
+    logs.configure(of_settings(settings))
     _open_database(settings).close()
     from clawwork_api.worker import work
 

@@ -19,6 +19,8 @@ from clawwork_api.settings import Settings
 REQUEST_ID = re.compile(r"^[A-Za-z0-9_.:\-]{8,128}$")
 JSON_BYTES = 1_000_000
 YEAR = 31_536_000
+CLOSED_AS = {1008: 403, 4400: 400, 4401: 401}
+"""Codes that a socket is refused with, and the statuses that say the same."""
 SAFE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -45,7 +47,7 @@ class RequestContext:
             return
         request_id = _identify(scope)
         if scope["type"] == "websocket":
-            await self.app(scope, receive, send)
+            await self._socket(scope, receive, send, request_id)
             return
         scope["state"]["safe_headers"] = self.headers
         exchange = _Exchange(scope, send, {**self.headers, "X-Request-Id": request_id})
@@ -55,6 +57,19 @@ class RequestContext:
                 await self.app(scope, receive, exchange.send)
             finally:
                 await self.recorder.finish(act, status=exchange.status, milliseconds=exchange.age())
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        """A socket that is refused is a denial like any other."""
+
+        async def watched(message: Message) -> None:
+            await send(message)
+            status = CLOSED_AS.get(message.get("code", 0)) if message["type"] == "websocket.close" else None
+            if status is not None:
+                act = Act(scope, request_id, self._address_hash(scope), changes=False)
+                scope["state"]["refusal"] = message.get("reason") or "socket_refused"
+                await self.recorder.finish(act, status=status, milliseconds=0)
+
+        await self.app(scope, receive, watched)
 
     def _address_hash(self, scope: Scope) -> str:
         address = addresses.peer(scope, hops=self.settings.trusted_proxy_hops)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -35,6 +36,8 @@ class Redactor:
 
 
 def of_settings(settings: Settings) -> Redactor:
-    """A redactor of every secret that the service was configured with."""
+    """A redactor of every secret that the service was configured with, passwords of addresses too."""
     values = [v.get_secret_value() for _, v in settings if isinstance(v, SecretStr)]
+    addresses = (settings.database_url, settings.engine_database_url, settings.redis_url)
+    values += [urlsplit(address).password or "" for address in addresses]
     return Redactor([*values, *settings.tokens, *settings.secret_keys, *settings.jwt_secrets])

@@ -1,6 +1,7 @@
 """How often a tenant, and a stranger, may ask: counted in this process, or in Redis for all of them."""
 
 import hashlib
+import logging
 import math
 import time
 from dataclasses import dataclass
@@ -8,9 +9,12 @@ from dataclasses import dataclass
 from limits import RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import FixedWindowRateLimiter
+from redis.exceptions import RedisError
 
 from clawwork_api.errors import ApiError
 from clawwork_api.settings import Settings
+
+log = logging.getLogger("clawwork.limits")
 
 STRANGERS = 1024
 """Strangers share this many counters, so that no number of addresses takes more memory. Only requests
@@ -68,10 +72,21 @@ class Limits:
     async def _count(self, kind: str, key: str, *, reading: bool) -> Standing:
         item = self._items[reading]
         names = (kind, "read" if reading else "write", key)
-        allowed = await self._limiter.hit(item, *names)
-        reset, remaining = await self._limiter.get_window_stats(item, *names)
+        try:
+            allowed = await self._limiter.hit(item, *names)
+            reset, remaining = await self._limiter.get_window_stats(item, *names)
+        except RedisError as error:
+            log.error("the counters in Redis do not answer: %s", type(error).__name__)
+            raise _unavailable() from error
         seconds = min(self._window, max(1, math.ceil(reset - time.time())))
         return Standing(item.amount, max(0, remaining), seconds, self._window, allowed)
+
+
+def _unavailable() -> ApiError:
+    hint = "Try again in a moment"
+    return ApiError(
+        503, "limits_unavailable", "Requests can't be counted", hint, headers={"Retry-After": "2"}
+    )
 
 
 def _storage(url: str) -> Storage:

@@ -15,6 +15,7 @@ from clawwork_api.database import TenantSession
 
 ACTION_CHARACTERS = 200
 TARGET_CHARACTERS = 300
+CODE_CHARACTERS = 64
 
 
 @dataclass
@@ -41,11 +42,11 @@ class Act:
             request_id=self.request_id,
             actor=caller.actor if caller else "",
             fingerprint=caller.fingerprint if caller else "",
-            action=f"{self.scope['method']} {self._route()}".strip()[:ACTION_CHARACTERS],
+            action=f"{self.scope.get('method', 'SOCKET')} {self._route()}".strip()[:ACTION_CHARACTERS],
             target=printable(self.about or self.scope["path"])[:TARGET_CHARACTERS],
             outcome=outcome,
             status=status,
-            code=code,
+            code=printable(code)[:CODE_CHARACTERS],
             address_hash=self.address_hash,
         )
 

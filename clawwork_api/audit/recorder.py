@@ -17,7 +17,7 @@ DENIALS = frozenset({401, 403, 429})
 
 
 class Recorder:
-    """Denials and refused changes are written one by one only so often; a change always is."""
+    """A change is always written; what is denied, refused or fails, one by one only so often."""
 
     def __init__(self) -> None:
         self._sampler = Sampler()
@@ -33,7 +33,7 @@ class Recorder:
         if act.records and outcome == "changed":
             _tell(tenant, entry, milliseconds, digest=act.records[0].digest)
             return
-        times = 1 if outcome in ("changed", "failed") else self._sampler.times(tenant)
+        times = 1 if outcome == "changed" else self._sampler.times(tenant)
         if not times:
             return
         entry = replace(entry, times=times)

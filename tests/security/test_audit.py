@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from starlette.websockets import WebSocketDisconnect
 
 from clawwork_api.audit.chain import NOBODY
 from clawwork_api.audit.sampling import TENANTS, WRITTEN, Sampler
@@ -78,6 +79,17 @@ def test_a_denial_before_the_tenant_is_known_is_in_the_chain_of_nobody(service):
         found = session.execute(text("SELECT tenant, outcome, status, request_id FROM audit_records"))
         assert (NOBODY, "denied", 401, "denied-request") in [tuple(row) for row in found]
     assert service.get("/api/audit", headers=asking(NOBODY)).status_code == 400
+
+
+def test_a_refused_socket_is_a_denial_too(service):
+    headers = {"X-Tenant-Id": "acme", "Authorization": "Bearer wrong", "X-Request-Id": "refused-socket"}
+    with pytest.raises(WebSocketDisconnect), service.websocket_connect("/ws", headers=headers):
+        pass
+    with service.app.state.services.database.read(NOBODY) as session:
+        found = session.execute(
+            text("SELECT action, status, request_id FROM audit_records WHERE request_id = 'refused-socket'")
+        )
+        assert [tuple(row) for row in found] == [("SOCKET /ws", 403, "refused-socket")]
 
 
 def test_the_log_line_says_the_same_and_no_token(service, tenant, caplog):

@@ -1,11 +1,15 @@
 """What is too large, too deep or no text is refused with a clear error; and what every answer carries."""
 
 import json
+import logging
+import sys
 
 import pytest
 
+from clawwork_api.logs import JsonLines
 from clawwork_api.middleware import SAFE_HEADERS
-from tests.security.conftest import asking, running
+from clawwork_api.redaction import of_settings
+from tests.security.conftest import JWT_SECRET, NEXT_TOKEN, TOKEN, asking, running, settings_for
 
 NAMES = ["content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy"]
 
@@ -136,3 +140,19 @@ def test_another_sites_preflight_is_refused(service):
         answer = service.get("/api/agents", headers=asking(Origin=origin))
         assert "access-control-allow-origin" not in answer.headers
     assert "access-control-allow-credentials" not in own.headers
+
+
+def test_no_secret_gets_into_a_log_line(tmp_path):
+    url = "postgresql://clawwork:pass-word-of-the-database@127.0.0.1/x"
+    chosen = settings_for(tmp_path, database_url=url, openai_api_key="sk-0123456789abcdef")
+    lines = JsonLines(of_settings(chosen))
+    for secret in (TOKEN, NEXT_TOKEN, JWT_SECRET, "pass-word-of-the-database", "sk-0123456789abcdef"):
+        record = logging.LogRecord("x", logging.INFO, "x", 1, f"a {secret}", None, None)
+        record.nested = {"list": [f"b {secret}"], "error": ValueError(f"c {secret}")}
+        try:
+            raise ValueError(f"d {secret}")
+        except ValueError:
+            record.exc_info = sys.exc_info()
+        line = lines.format(record)
+        assert secret not in line
+        assert line.count("[redacted]") == 4

@@ -1,5 +1,6 @@
 """Limits (PREDECESSORS 10 D 5, H): kept for tenants, not to be dodged by addresses, and never more memory."""
 
+import socket
 import tracemalloc
 from collections.abc import Iterator
 
@@ -95,6 +96,15 @@ def test_health_is_outside_of_every_limit(limited):
     assert [limited.get("/healthz").status_code for _ in range(3 * READS)] == [200] * 3 * READS
     assert reads(limited, READS + 1)[-1] == 429
     assert limited.get("/readyz").status_code == 200
+
+
+def test_when_nothing_can_be_counted_nobody_is_let_in(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"redis://127.0.0.1:{taken.getsockname()[1]}/0"
+    with running(tmp_path, redis_url=address) as client:
+        answer = client.get("/api/agents", headers=asking())
+        assert (answer.status_code, answer.json()["code"]) == (503, "limits_unavailable")
+        assert client.get("/healthz").status_code == 200
 
 
 async def test_twenty_thousand_addresses_take_no_more_memory(tmp_path):
