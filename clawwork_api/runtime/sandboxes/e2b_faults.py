@@ -57,6 +57,8 @@ def using() -> Iterator[None]:
     """What goes wrong with a sandbox that was there. Raises Lost or SandboxError."""
     try:
         yield
+    except httpx.TimeoutException as error:
+        raise fault(error) from error
     except GONE as error:
         raise Lost(f"{type(error).__name__}: {error}") from error
     except FAULTS as error:

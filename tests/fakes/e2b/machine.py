@@ -37,6 +37,11 @@ class Machine:
         for folder in ("etc", "tmp", "home/user", "root", "usr", "proc", "dev"):
             (self.disk / folder).mkdir(parents=True)
         (self.disk / "etc/passwd").write_text(PASSWD)
+        for place in ("etc/ld.so.cache", "etc/alternatives"):
+            if Path("/", place).is_dir():
+                (self.disk / place).mkdir()
+            else:
+                (self.disk / place).touch()
         for name in ("bin", "sbin", "lib", "lib64"):
             (self.disk / name).symlink_to(f"usr/{name}")
         if self.owner is not None:
@@ -82,12 +87,16 @@ class Machine:
             ),
             *("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"),
             *("--uid", USERS[user], "--gid", USERS[user], "--hostname", "e2b"),
-            *("--bind", str(self.disk), "/", "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"),
+            *("--bind", str(self.disk), "/", "--ro-bind", str(self.disk / "etc"), "/etc"),
+            *("--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"),
             *("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"),
             *("--ro-bind-try", "/etc/alternatives", "/etc/alternatives"),
             *(part for name, value in variables.items() for part in ("--setenv", name, value)),
             *("--chdir", "/home/user", "--", *arguments),
         ]
+
+    def _network(self) -> list[str]:
+        return [] if self.request.get("allow_internet_access") is False else ["--share-net"]
 
     async def end(self) -> None:
         for process in self.commands:

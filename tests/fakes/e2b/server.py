@@ -6,7 +6,7 @@ Our reading of the SDK's protocol (the wheel ships the server side of the Connec
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from e2b.envd.client_shared import ENVD_JSON_CODEC
@@ -15,10 +15,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.fakes.e2b.cloud import GONE, KEY, Cloud
-from tests.fakes.e2b.envd import FakeProcess
+from tests.fakes.e2b.envd import CUT, CutOff, FakeProcess
 from tests.fakes.e2b.faults import Cut, Forge, Operation, Slow, Status, Vanish
 from tests.fakes.e2b.machine import ENVD_VERSION
 
@@ -51,9 +51,21 @@ class FakeE2b:
         if scope["type"] != "http":
             await self._web(scope, receive, send)
         elif scope["path"].startswith("/process."):
-            await self._commands(scope, receive, send)
+            await self._command(scope, receive, send)
         else:
             await self._with_faults(scope, receive, send)
+
+    async def _command(self, scope: Scope, receive: Receive, send: Send) -> None:
+        cut: list[CutOff] = []
+        CUT.set(cut)
+
+        async def send_until_cut(message: Message) -> None:
+            if cut:
+                raise cut[0]
+            await send(message)
+
+        with suppress(CutOff):
+            await self._commands(scope, receive, send_until_cut)
 
     async def _with_faults(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
