@@ -68,6 +68,11 @@ test-browser: $(DEV_STAMP) build ## Tests in headless Chromium
 	@sh scripts/browser.sh
 	$(BIN)/python -m pytest tests/browser -q
 
+.PHONY: screenshots
+screenshots: $(DEV_STAMP) build ## Photograph the screens of a running program into docs/screenshots
+	@sh scripts/browser.sh
+	$(BIN)/python -m tests.browser.screenshots
+
 .PHONY: clean
 clean: ## Remove what is built; data and .env stay
 	rm -rf .venv .web .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info

@@ -102,12 +102,8 @@ class HireState(Page, rx.State):
         self.hiring, self.problem = True, Problem()
         yield None
         try:
-            wanted = Hire(
-                signature=name,
-                model=str(form.get("model", "")),
-                instructions=str(form.get("instructions", "")),
-                **money,
-            )
+            texts = {field: str(form.get(field, "")) for field in ("model", "instructions")}
+            wanted = Hire.model_validate({"signature": name, **texts, **money})
             await get_gateway().hire(await identity_of(self), wanted, key=self._key)
             self._key = uuid4().hex
             yield rx.redirect(coworker_href(name))

@@ -30,7 +30,7 @@ class Hire(Body):
     signature: str
     model: str
     instructions: str = ""
-    opening_balance: Decimal | None = None
+    opening_balance: Decimal
     cap_run: Decimal | None = None
     cap_daily: Decimal | None = None
     cap_monthly: Decimal | None = None

@@ -1,0 +1,68 @@
+"""Who is let in, who is sent away, and what another account sees of one's own: nothing."""
+
+import re
+from uuid import uuid4
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NewPerson
+from tests.browser.person import Person
+
+
+def test_a_wrong_password_is_told_and_the_address_is_kept(new_person: NewPerson) -> None:
+    name = f"w{uuid4().hex[:8]}"
+    new_person().sign_up(name)
+    who = new_person()
+    page = who.open("/tasks?show=own")
+    page.wait_for_url("**/sign-in?next=*")
+    who.sign_in(name, "not the password")
+    expect(page.get_by_role("alert")).to_have_text("The email or the password is wrong.")
+    expect(page.get_by_label("Email")).to_have_value(f"{name}@example.com")
+    who.sign_in(name)
+    page.wait_for_url("**/tasks?show=own")
+    expect(who.heading("Tasks")).to_be_visible()
+
+
+def test_signing_out_in_one_tab_ends_the_other(owner: Person) -> None:
+    first = owner.page
+    first.goto(owner.address + "/coworkers")
+    second = owner.context.new_page()
+    second.goto(owner.address + "/")
+    expect(second.get_by_role("heading", level=1, name="Home")).to_be_visible()
+    second.get_by_role("button", name="Sign out").locator("visible=true").click()
+    expect(second.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
+    first.get_by_role("link", name="Leaderboard", exact=True).locator("visible=true").click()
+    first.wait_for_url(re.compile("/sign-in"))
+    expect(first.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
+    expect(first.get_by_text("Ada")).to_have_count(0)
+
+
+def test_another_account_sees_nothing_of_ones_own(owner: Person, new_person: NewPerson) -> None:
+    run_id = owner.finish("Bring an article into house style")
+    file = owner.files().first.get_attribute("href") or ""
+    stranger = new_person()
+    stranger.sign_up(f"s{uuid4().hex[:8]}")
+    page = stranger.page
+    for path, words in (
+        ("/coworkers", "Nobody works here yet"),
+        ("/runs", "No runs yet"),
+        ("/leaderboard", "Nobody to rank yet"),
+        ("/tasks?show=own", "No task here yet"),
+        (f"/runs/{run_id}", "This run could not be read"),
+        (file, "This file could not be opened"),
+        ("/coworkers/Ada", "Ada could not be read"),
+    ):
+        page.goto(stranger.address + path)
+        expect(page.get_by_text(words)).to_be_visible()
+    expect(page.locator("#main")).not_to_contain_text("$")
+    content = f"{stranger.address}/files/artifacts/{file.rpartition('/')[2]}"
+    assert stranger.context.request.get(content).status == 404
+    assert owner.context.request.get(content).status == 200
+    stranger.context.clear_cookies()
+    assert stranger.context.request.get(content, max_redirects=0).status in (302, 303, 401)
+
+
+def test_an_address_that_leads_nowhere_says_so(person: Person) -> None:
+    person.open("/no/such/page")
+    expect(person.page.get_by_text("There is no page here")).to_be_visible()
+    person.errors[:] = [e for e in person.errors if "404" not in e]
