@@ -17,12 +17,16 @@ class EvidenceItem(Schema):
 
 
 class EvaluationDetail(Schema):
-    """`score` is 0 to 1, or null with the reason in `feedback`. `method`: checks | judge | imported | none."""
+    """`score` is 0 to 1, or null with the reason in `feedback`. `method`: checks | judge | imported | none.
+
+    `judgements` counts those that hold; `spread` is the highest less the lowest of them.
+    """
 
     id: str
     method: str
     judge: str
     judgements: int
+    spread: Decimal | None
     practice: bool
     score: Decimal | None
     threshold: Decimal

@@ -26,6 +26,7 @@ class Evaluation(TenantOwned, table=True):
     method: str = Field(max_length=16)  # checks | judge | imported | none
     judge: str = Field(default="", max_length=128)
     judgements: int = 1
+    spread: Decimal | None = Field(default=None, sa_type=Money)  # highest less lowest judgement
     practice: bool = False
     score: Decimal | None = Field(default=None, sa_type=Money)
     threshold: Decimal = Field(default=Decimal("0.6"), sa_type=Money)

@@ -13,6 +13,7 @@ from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.sandboxes import Sandbox
+from clawwork_api.settings import Settings
 from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Run, RunTask
 
@@ -33,6 +34,7 @@ class RunContext:
     model: Model
     info: ModelInfo
     drain: Drain
+    settings: Settings
     own_prices: OwnPrices = field(default_factory=dict)
 
 

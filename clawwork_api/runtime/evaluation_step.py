@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -10,43 +12,73 @@ from clawwork_api.agents.tables import Account
 from clawwork_api.database import TenantSession, now, to_money
 from clawwork_api.economy import ledger, pay
 from clawwork_api.evaluations.checks import Check, CheckReport, evaluate
+from clawwork_api.evaluations.judge.setup import Judge, judge_of, missing_variables
 from clawwork_api.evaluations.tables import Evaluation
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
+from clawwork_api.runtime.judging import judged
 from clawwork_api.simulations import events
 from clawwork_api.simulations.tables import Run, RunTask
 from clawwork_api.simulations.totals import task_spend
 
-UNSCORED = (
-    "Not scored: this task has no checks with a right answer, and no judge is set up. "
-    "It therefore earned nothing."
-)
+NO_CHECKS = "Not scored: this task has no checks with a right answer, and {}. It therefore earned nothing."
+PRACTICE = "work of the practice model is never sent to a paid judge"
 _checks: TypeAdapter[list[Check]] = TypeAdapter(list[Check])
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """A score, or None with the reason; `judge` is the model that was asked."""
+
+    method: str
+    score: Decimal | None
+    items: list[dict[str, Any]]
+    feedback: str
+    judge: str = ""
+    judgements: int = 1
+    spread: Decimal | None = None
 
 
 async def evaluation_step(context: TaskContext, files: list[str], summary: str) -> None:
     """Records the task as delivered with its evaluation and its income. Nothing happens on a replay."""
     run = context.run
-    method = "checks" if context.task.checks else "none"
+    judge = _judge(context)
+    method = "checks" if context.task.checks else "judge" if judge else "none"
     ref = StepRef(run.run.id, context.key("evaluation"), "evaluation", method)
     told = {"run_task_id": context.task.id}
     recorded = await asyncio.to_thread(run.journal.open, ref, amount=Decimal(0), told=told, repeatable=True)
     if recorded is None:
-        report = await asyncio.to_thread(_report, context, files)
-        await asyncio.to_thread(_settle, context, ref, files, summary, report)
+        if judge is None:
+            outcome = await asyncio.to_thread(_checked, context, files)
+        else:
+            report = await judged(context, judge, files)
+            outcome = _Outcome("judge", judge=judge.model, **vars(report))
+        await asyncio.to_thread(_settle, context, ref, files, summary, outcome)
 
 
-def _report(context: TaskContext, files: list[str]) -> CheckReport | None:
-    if not context.task.checks:
+def _judge(context: TaskContext) -> Judge | None:
+    """Who judges: nobody where checks know the right answer, and nobody for practice."""
+    if context.task.checks or context.run.info.practice:
         return None
-    checks = _checks.validate_python(context.task.checks)
-    return evaluate(checks, folder=context.workspace, files=files)
+    return judge_of(context.run.settings)
 
 
-def _settle(
-    context: TaskContext, ref: StepRef, files: list[str], summary: str, report: CheckReport | None
-) -> None:
-    evaluation = _evaluation(context, files, report, _pay_rule(context))
+def _checked(context: TaskContext, files: list[str]) -> _Outcome:
+    if not context.task.checks:
+        return _Outcome("none", None, [], NO_CHECKS.format(_why_unjudged(context)))
+    report = evaluate(_checks.validate_python(context.task.checks), folder=context.workspace, files=files)
+    items = [item.model_dump(mode="json") for item in report.items]
+    return _Outcome("checks", report.score, items, _feedback(report))
+
+
+def _why_unjudged(context: TaskContext) -> str:
+    if context.run.info.practice:
+        return PRACTICE
+    return f"no judge is set up (set {' and '.join(missing_variables(context.run.settings))})"
+
+
+def _settle(context: TaskContext, ref: StepRef, files: list[str], summary: str, outcome: _Outcome) -> None:
+    evaluation = _evaluation(context, files, outcome, _pay_rule(context))
 
     def record(session: TenantSession, run: Run) -> None:
         session.add(evaluation)
@@ -70,9 +102,8 @@ def _pay_rule(context: TaskContext) -> str:
         return ledger.workspace(session).pay_rule
 
 
-def _evaluation(context: TaskContext, files: list[str], report: CheckReport | None, rule: str) -> Evaluation:
+def _evaluation(context: TaskContext, files: list[str], outcome: _Outcome, rule: str) -> Evaluation:
     run, task = context.run, context.task
-    score = None if report is None else report.score
     return Evaluation(
         tenant=run.tenant,
         agent_id=run.agent.id,
@@ -80,14 +111,17 @@ def _evaluation(context: TaskContext, files: list[str], report: CheckReport | No
         run_task_id=task.id,
         task_id=task.task_id,
         task_title=task.title,
-        method="none" if report is None else "checks",
+        method=outcome.method,
+        judge=outcome.judge,
+        judgements=outcome.judgements,
+        spread=outcome.spread,
         practice=run.info.practice,
-        score=score,
+        score=outcome.score,
         threshold=pay.threshold_of(rule),
         value=task.value,
-        paid=pay.income(score, task.value, rule=rule),
-        items=[] if report is None else [i.model_dump(mode="json") for i in report.items],
-        feedback=UNSCORED if report is None else _feedback(report),
+        paid=pay.income(outcome.score, task.value, rule=rule),
+        items=outcome.items,
+        feedback=context.run.redactor.text(outcome.feedback),
         artifact_paths=files,
     )
 

@@ -118,6 +118,7 @@ def _context(
         model=open_model(settings, info),
         info=info,
         drain=resources.drain,
+        settings=settings,
         own_prices=prices,
     )
 

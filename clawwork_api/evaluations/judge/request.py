@@ -7,7 +7,7 @@ from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
 
-from clawwork_api.economy.prices import Charge, TokenUse, charge
+from clawwork_api.economy.prices import Charge, OwnPrices, TokenUse, charge
 from clawwork_api.evaluations.judge.setup import Judge
 from clawwork_api.evaluations.judge.verdict import schema_for
 
@@ -32,7 +32,7 @@ def settings(judge: Judge) -> ModelSettings:
     return ModelSettings(max_tokens=MAX_OUTPUT_TOKENS, timeout=judge.timeout)
 
 
-def worst_case(judge: Judge, messages: Sequence[ModelMessage]) -> Charge:
+def worst_case(judge: Judge, messages: Sequence[ModelMessage], *, own: OwnPrices | None = None) -> Charge:
     """Upper bound of the call's price: a token is at least a byte of text. Raises UnknownPrice."""
     parts = [part for message in messages if isinstance(message, ModelRequest) for part in message.parts]
     size = 0
@@ -41,7 +41,8 @@ def worst_case(judge: Judge, messages: Sequence[ModelMessage]) -> Charge:
         content = part.content if isinstance(part, UserPromptPart) else [str(getattr(part, "content", ""))]
         for item in [content] if isinstance(content, str) else content:
             size += per_picture if isinstance(item, BinaryContent) else len(str(item).encode())
-    return charge(judge.provider, judge.model, TokenUse(size + OVERHEAD_TOKENS, MAX_OUTPUT_TOKENS))
+    use = TokenUse(size + OVERHEAD_TOKENS, MAX_OUTPUT_TOKENS)
+    return charge(judge.provider, judge.model, use, own=own)
 
 
 def answer_of(response: ModelResponse) -> str:
