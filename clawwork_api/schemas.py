@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 Item = TypeVar("Item")
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
-"""A decimal that the predecessors' clients expect as a JSON number; the amount itself is exact to 6 places."""
+"""A decimal that the predecessors' clients expect as a JSON number; the amount is exact to 6 places."""
 
 OpenApi = dict[int | str, dict[str, Any]]
 """What the OpenAPI document says of a route's answers that are not JSON."""

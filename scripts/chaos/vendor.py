@@ -1,4 +1,4 @@
-"""A paid provider on loopback: answers like the practice model and remembers what it was asked and how often."""
+"""A paid provider on loopback: answers like the practice model, and remembers what it was asked."""
 
 import asyncio
 import hashlib

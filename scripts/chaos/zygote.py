@@ -9,6 +9,7 @@ import signal
 import sys
 
 from clawwork_api import logs
+from clawwork_api.redaction import of_settings
 from clawwork_api.settings import Settings
 from clawwork_api.worker import work
 
@@ -30,9 +31,10 @@ def _work() -> None:
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(2, 1)
-    logs.configure()
+    settings = Settings()
+    logs.configure(of_settings(settings))
     try:
-        asyncio.run(work(Settings()))
+        asyncio.run(work(settings))
     finally:
         os._exit(0)
 

@@ -62,9 +62,9 @@ class Office:
             )
             return run.id
 
-    def journal(self) -> Journal:
+    def journal(self, executor_id: str = OWNER) -> Journal:
         """As after a restart: nothing is remembered but what is in the database."""
-        return Journal(self.database, self.feed, Redactor(()), tenant=TENANT, executor_id=OWNER)
+        return Journal(self.database, self.feed, Redactor(()), tenant=TENANT, executor_id=executor_id)
 
     def reserve(
         self, run_id: str, key: str, amount: str | Decimal, *, provider: str = "openai"

@@ -1,4 +1,4 @@
-"""Fixtures: one service for all who share it, each test in a workspace of its own; and one that may be killed."""
+"""One service for all who share it, each test in a workspace of its own; and one that may be killed."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -28,7 +28,7 @@ def read(path: Path) -> list[Sheet]:
 
 
 def formulas(path: Path) -> dict[str, Formulas]:
-    """Formulas and error cells of each sheet by (row, column) from 0; `read` the workbook before: it checks bounds."""
+    """Formulas and error cells of each sheet by (row, column) from 0; `read` it before: that checks bounds."""
     book = load_workbook(path, read_only=True)
     found: dict[str, Formulas] = {}
     for sheet in book.worksheets:

@@ -1,4 +1,4 @@
-"""Clients of the providers. The SDKs' own retries are off: whether a call is bought again is ours to decide."""
+"""Clients of the providers. The SDKs' own retries are off: we decide whether a call is bought again."""
 
 import asyncio
 
