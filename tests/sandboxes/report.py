@@ -2,6 +2,8 @@
 
 import asyncio
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from clawwork_api.runtime.sandboxes import Sandbox
@@ -24,15 +26,21 @@ async def results() -> Results:
 
 
 async def _tried(sandbox: Sandbox, check: Check) -> str:
-    with tempfile.TemporaryDirectory() as base:
-        workspace, outside = Path(base, "task"), Path(base, "outside")
-        workspace.mkdir()  # noqa: ASYNC240 - a report, nobody waits
-        outside.mkdir()  # noqa: ASYNC240
+    with _bench(sandbox) as bench:
         try:
-            await check.body(Bench(sandbox, workspace, outside))
+            await check.body(bench)
         except AssertionError:
             return "**failed**"
     return "held"
+
+
+@contextmanager
+def _bench(sandbox: Sandbox) -> Iterator[Bench]:
+    with tempfile.TemporaryDirectory() as base:
+        workspace, outside = Path(base, "task"), Path(base, "outside")
+        workspace.mkdir()
+        outside.mkdir()
+        yield Bench(sandbox, workspace, outside)
 
 
 def table(found: Results) -> str:
