@@ -73,6 +73,14 @@ screenshots: $(DEV_STAMP) build ## Photograph the screens of a running program i
 	@sh scripts/browser.sh
 	$(BIN)/python -m tests.browser.screenshots
 
+.PHONY: chaos
+chaos: $(DEV_STAMP) ## Kill workers at random a thousand times and write docs/reliability.md
+	$(BIN)/python -m scripts.chaos.campaign
+
+.PHONY: fuzz
+fuzz: $(DEV_STAMP) ## Fuzz the API by its OpenAPI document, longer than the tests do
+	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/fuzz -q
+
 .PHONY: clean
 clean: ## Remove what is built; data and .env stay
 	rm -rf .venv .web .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info

@@ -28,7 +28,7 @@ def read(path: Path) -> list[Sheet]:
 
 
 def formulas(path: Path) -> dict[str, Formulas]:
-    """Formulas and error cells of each sheet by (row, column) from 0; `read` it before: that checks bounds."""
+    """Formulas and error cells by sheet and (row, column) from 0; `read` first: it checks the bounds."""
     book = load_workbook(path, read_only=True)
     found: dict[str, Formulas] = {}
     for sheet in book.worksheets:
