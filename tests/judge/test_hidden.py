@@ -88,13 +88,15 @@ def test_pdf_text_that_leaves_no_mark_is_found_and_pale_text_on_dark_is_not(tmp_
     unseen.setTextRenderMode(3)
     unseen.textLine("invisible secret")
     canvas.drawText(unseen)
+    canvas.drawString(72, 500, "_" * 40)
     canvas.drawString(72, -400, "far below")
     canvas.showPage()
     canvas.save()
     items = found(tmp_path / "a.pdf")
     words = " ".join(item.text for item in items)
     assert "white secret" in words and "invisible secret" in words
-    assert "Heading" not in words and "Plain" not in words
+    assert "far below" in words
+    assert "Heading" not in words and "Plain" not in words and "_" not in words
 
 
 def test_hidden_slides_and_invisible_letters_are_found(tmp_path: Path) -> None:

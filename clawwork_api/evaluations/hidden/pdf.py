@@ -49,7 +49,8 @@ def _page(page: pypdfium2.PdfPage, number: int) -> Iterator[HiddenText]:
     groups: dict[str, str] = {}
     for item in islice(texts, MAX_OBJECTS):
         words = item.extract().strip()
-        why = _why(item, picture, left, top) if words else ""
+        # A ruled line of dashes is flat without being small.
+        why = _why(item, picture, left, top) if any(map(str.isalnum, words)) else ""
         if why:
             groups[why] = f"{groups.get(why, '')} {words}".strip()
     textpage.close()
