@@ -1,4 +1,4 @@
-"""Writes the tables of docs/configuring.md from the settings of both services: python -m scripts.variables."""  # noqa: E501
+"""Writes the tables of docs/configuring.md from both services' settings: python -m scripts.variables."""
 
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ CLAWWORK = {  # noqa: RUF100, S105
     "CLAWWORK_CORS_ORIGINS": "Origins whose pages may call, with commas; never `*`.",
     "CLAWWORK_ALLOWED_ENV_KEYS": "Keys that a launch may bring along.",
     "CLAWWORK_SECRET_KEY": "Seals keys that were brought along; 32 characters or more, the first seals.",
-    "CLAWWORK_JWT_SECRET": "Signs or checks short tokens for one tenant and actor; the same on both services.",  # noqa: E501
+    "CLAWWORK_JWT_SECRET": "Checks short tokens for one tenant and actor; the same on both services.",
     "CLAWWORK_RATE_LIMIT_ENABLED": "Count requests. Empty: in production.",
     "CLAWWORK_RATE_LIMIT_WINDOW_SEC": "The window of the two limits below, in seconds.",
     "CLAWWORK_READ_RATE_LIMIT": "Reads of a tenant in a window.",
