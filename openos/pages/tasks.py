@@ -86,8 +86,9 @@ def _row(task: rx.Var[TaskLine]) -> rx.Component:
         COLUMNS,
         rx.el.div(
             row_link(task.title, task.href),
-            rx.el.p(task.occupation, class_name="t-small text-(--muted) sm:hidden"),
-            rx.cond(task.sample, rx.el.span(tag("sample"), class_name="max-sm:hidden ml-2"), rx.fragment()),
+            rx.el.p(task.occupation, class_name="t-small text-(--muted) sm:hidden basis-full"),
+            rx.cond(task.sample, rx.el.span(tag("sample"), class_name="max-sm:hidden"), rx.fragment()),
+            class_name="flex flex-wrap items-center gap-x-2",
         ),
         rx.el.span(task.occupation, class_name="text-(--muted)"),
         rx.el.span(task.files, class_name="text-(--muted) whitespace-nowrap"),
