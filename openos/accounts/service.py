@@ -87,6 +87,24 @@ class Accounts:
         self._audit("sign-out", identity.email, token=token)
         self.sessions.end(token)
 
+    def end_session(self, identity: Identity, session_id: str) -> None:
+        """Ends one of the person's own sessions; one that has ended already is no error."""
+        self.sessions.end_one(identity.user_id, session_id)
+        self._audit_as(identity, "end-session", f"session {session_id[:8]}")
+
+    def sign_out_everywhere(self, identity: Identity) -> None:
+        """Ends every session of the person, this one too."""
+        self._audit_as(identity, "sign-out-everywhere", identity.email)
+        self.sessions.end_all(identity.user_id)
+
+    def members(self, workspace_id: str) -> dict[str, str]:
+        """The names of the workspace's people by their ids."""
+        query = select(User.id, User.display_name).where(
+            Membership.user_id == User.id, Membership.workspace_id == workspace_id
+        )
+        with self._database.read() as session:
+            return dict(session.exec(query).all())
+
     def current_identity(self, token: str) -> Identity | None:
         """Who is behind a cookie's token at this moment, or None."""
         return self.sessions.find(token)
@@ -119,6 +137,16 @@ class Accounts:
         if wait:
             log.warning("too many attempts to sign in, from %s", key[0])
             raise AccountError("too_many_attempts", retry_after=wait)
+
+    def _audit_as(self, identity: Identity, action: str, target: str) -> None:
+        audit.record(
+            self._database,
+            identity=identity,
+            action=action,
+            target=target,
+            outcome="allowed",
+            request_id=uuid4().hex,
+        )
 
     def _audit(self, action: str, target: str, *, token: str = "", code: str = "", address: str = "") -> None:
         audit.record(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy import and_
 from sqlmodel import Session, col, select, update
 
 from openos.accounts.credentials import new_token, token_hash
@@ -65,6 +66,17 @@ class Sessions:
     def end(self, token: str) -> None:
         """Ends the session of `token`, if it has one."""
         self._end(col(SignedIn.token_hash) == token_hash(token))
+
+    def of(self, user_id: str) -> list[SignedIn]:
+        """The live sessions of a person, the last one seen first."""
+        query = select(SignedIn).where(SignedIn.user_id == user_id, col(SignedIn.ended_at).is_(None))
+        with self._database.read() as session:
+            found = session.exec(query.order_by(col(SignedIn.seen_at).desc())).all()
+        return [signed_in for signed_in in found if not self._over(signed_in)]
+
+    def end_one(self, user_id: str, session_id: str) -> None:
+        """Ends one session, if it is the person's own."""
+        self._end(and_(col(SignedIn.user_id) == user_id, col(SignedIn.id) == session_id))
 
     def end_all(self, user_id: str) -> None:
         """Ends every session of a person."""

@@ -1,5 +1,7 @@
 """One line over time, small beside a name or wide on a page; its numbers stand beside it as text."""
 
+from typing import Any
+
 import reflex as rx
 
 from openos.components.kinds import Text
@@ -31,4 +33,21 @@ def curve(points: Text, *, label: str) -> rx.Component:
         role="img",
         aria_label=label,
         class_name="w-full h-24 text-(--accent)",
+    )
+
+
+def bars(rows: Any, *, label: str, tone: str) -> rx.Component:  # noqa: ANN401
+    """Bars over the whole width, within 600 x 96: `x`, `y`, `width`, `height`, and the `label` on hover."""
+
+    def bar(row: Any) -> rx.Component:  # noqa: ANN401
+        place = {"x": row.x, "y": row.y, "width": row.width, "height": row.height}
+        return rx.el.svg.rect(rx.el.svg.title(row.label), fill="currentColor", **place)
+
+    return rx.el.svg(
+        rx.foreach(rows, bar),
+        view_box="0 0 600 96",
+        custom_attrs={"preserveAspectRatio": "none"},
+        role="img",
+        aria_label=label,
+        class_name=f"w-full h-24 {tone}",
     )

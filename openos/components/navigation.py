@@ -81,3 +81,21 @@ def pager(
         aria_label="Pages",
         class_name="flex items-center justify-between gap-4 mt-3",
     )
+
+
+def chip(label: Node, href: Text, *, chosen: rx.Var[bool]) -> rx.Component:
+    """One of several views of a list; each has its own address."""
+    look = rx.cond(
+        chosen,
+        "bg-(--text) text-(--page) border-(--text)",
+        "bg-(--surface) text-(--muted) border-(--border) hover:text-(--text)",
+    )
+    return page_link(
+        label,
+        href=href,
+        aria_current=rx.cond(chosen, "true", "false"),
+        class_name=[
+            "inline-flex items-center rounded-full border px-4 min-h-11 lg:min-h-8 t-small font-medium",
+            look,
+        ],
+    )

@@ -11,7 +11,7 @@ from openos.components.kinds import Text
 from openos.components.links import native_link, page_link
 from openos.components.people import person
 
-Place = Literal["home", "coworkers", "tasks", "runs", "leaderboard", "settings", ""]
+Place = Literal["home", "coworkers", "tasks", "runs", "spending", "leaderboard", "audit", "settings", ""]
 
 
 class Entry(NamedTuple):
@@ -26,13 +26,20 @@ ENTRIES = (
     Entry("coworkers", "Coworkers", "/coworkers", "bot"),
     Entry("tasks", "Tasks", "/tasks", "clipboard-list"),
     Entry("runs", "Runs", "/runs", "activity"),
-    Entry("leaderboard", "Leaderboard", "/leaderboard", "trophy"),
-    Entry("settings", "Settings", "/settings", "settings"),
+    Entry("spending", "Spending", "/spending", "receipt-text"),
 )
+LEADERBOARD = Entry("leaderboard", "Leaderboard", "/leaderboard", "trophy")
+AUDIT = Entry("audit", "Audit", "/audit", "scroll-text")
+SETTINGS = Entry("settings", "Settings", "/settings", "settings")
 
 
 def shell(
-    *children: rx.Component, current: Place, workspace: Text, name: Text, initials: Text
+    *children: rx.Component,
+    current: Place,
+    workspace: Text,
+    name: Text,
+    initials: Text,
+    owner: rx.Var[bool] | bool,
 ) -> rx.Component:
     """A page within the frame. `current` marks its entry; the rest says who is signed in and where."""
     return rx.el.div(
@@ -42,7 +49,7 @@ def shell(
             class_name="skip-link bg-(--surface) text-(--accent) border border-(--border) rounded-lg "
             "px-4 py-2.5 font-medium",
         ),
-        _side(current, workspace, name, initials),
+        _side(current, workspace, name, initials, owner),
         _top(current, workspace),
         rx.el.main(
             rx.el.div(*children, class_name="mx-auto max-w-[72rem] flex flex-col gap-6"),
@@ -59,7 +66,10 @@ def _current(entry: Entry, current: Place) -> dict[str, str]:
     return {"aria_current": "page"} if entry.place == current else {}
 
 
-def _side(current: Place, workspace: Text, name: Text, initials: Text) -> rx.Component:
+def _side(
+    current: Place, workspace: Text, name: Text, initials: Text, owner: rx.Var[bool] | bool
+) -> rx.Component:
+    audit = rx.el.li(_side_entry(AUDIT, current))
     return rx.el.aside(
         page_link(
             wordmark(), href="/", aria_label="OpenOS, home", class_name="px-3 py-1 self-start rounded-lg"
@@ -67,7 +77,9 @@ def _side(current: Place, workspace: Text, name: Text, initials: Text) -> rx.Com
         rx.el.p(workspace, class_name="t-small text-(--muted) px-3 mt-1 mb-4 truncate", title=workspace),
         rx.el.nav(
             rx.el.ul(
-                *[rx.el.li(_side_entry(entry, current)) for entry in ENTRIES],
+                *[rx.el.li(_side_entry(entry, current)) for entry in (*ENTRIES, LEADERBOARD)],
+                rx.cond(owner, audit, rx.fragment()),
+                rx.el.li(_side_entry(SETTINGS, current)),
                 class_name="flex flex-col gap-0.5",
             ),
             aria_label="Main",
@@ -115,7 +127,6 @@ def _sign_out() -> rx.Component:
 
 
 def _top(current: Place, workspace: Text) -> rx.Component:
-    settings = ENTRIES[-1]
     return rx.el.header(
         page_link(
             mark(),
@@ -124,23 +135,28 @@ def _top(current: Place, workspace: Text) -> rx.Component:
             class_name="inline-flex items-center justify-center size-11",
         ),
         rx.el.span(workspace, class_name="t-strong truncate flex-1 min-w-0"),
-        page_link(
-            icon("settings", size=20),
-            href=settings.href,
-            aria_label="Settings",
-            class_name="inline-flex items-center justify-center size-11 rounded-lg text-(--muted)",
-            **_current(settings, current),
-        ),
+        *[_top_entry(entry, current) for entry in (LEADERBOARD, SETTINGS)],
         _sign_out(),
         class_name="lg:hidden sticky top-0 z-20 flex items-center gap-1 px-2 h-14 bg-(--surface) "
         "border-b border-(--border)",
     )
 
 
+def _top_entry(entry: Entry, current: Place) -> rx.Component:
+    look = "text-(--accent)" if entry.place == current else "text-(--muted)"
+    return page_link(
+        icon(entry.icon, size=20),
+        href=entry.href,
+        aria_label=entry.label,
+        class_name=f"inline-flex items-center justify-center size-11 rounded-lg {look}",
+        **_current(entry, current),
+    )
+
+
 def _bottom(current: Place) -> rx.Component:
     return rx.el.nav(
         rx.el.ul(
-            *[rx.el.li(_bottom_entry(entry, current), class_name="flex-1 min-w-0") for entry in ENTRIES[:-1]],
+            *[rx.el.li(_bottom_entry(entry, current), class_name="flex-1 min-w-0") for entry in ENTRIES],
             class_name="flex",
         ),
         aria_label="Main, at the bottom",

@@ -6,6 +6,7 @@ import reflex as rx
 
 from openos.components.amounts import money
 from openos.components.icons import icon
+from openos.components.links import text_link
 
 LINE = (
     "w-full text-left flex flex-wrap sm:flex-nowrap items-center gap-x-3 gap-y-0.5 px-4 py-2.5 min-h-11 "
@@ -36,7 +37,34 @@ def steps(rows: Any, *, opened: rx.Var[str], text: rx.Var[str], on_toggle: Any) 
             key=row.key,
         )
 
-    return rx.foreach(rows, step)
+    def line(row: Any) -> rx.Component:  # noqa: ANN401
+        return rx.cond(row.kind == "note", _note(row), step(row))
+
+    return rx.foreach(rows, line)
+
+
+def _note(row: Any) -> rx.Component:  # noqa: ANN401
+    """What happened between two steps, and where something can be done about it."""
+    marks = (("failed", "text-(--negative)"), ("warned", "text-(--warning)"))
+    tone = rx.match(row.state, *marks, "text-(--muted)")
+    mark = rx.match(
+        row.state, *[(word, icon("circle-alert", size=16)) for word, _ in marks], icon("info", size=16)
+    )
+    return rx.el.li(
+        rx.el.span(mark, class_name=["mt-0.5", tone]),
+        rx.el.p(
+            rx.el.span(row.name, class_name="t-strong mr-2"),
+            rx.el.span(row.summary, class_name="text-(--muted)"),
+            rx.cond(
+                row.href != "",
+                rx.el.span(" ", text_link(row.link, row.href, class_name="whitespace-nowrap")),
+                rx.fragment(),
+            ),
+            class_name="min-w-0",
+        ),
+        class_name="flex gap-3 px-4 py-2.5 bg-(--sunken) border-b border-(--border) last:border-0",
+        key=row.key,
+    )
 
 
 def _line(row: Any, is_open: rx.Var[bool]) -> list[rx.Component]:  # noqa: ANN401

@@ -1,6 +1,7 @@
 """What every request to ClawWork passes first: role, rate limit, audit; and what it carries."""
 
 import asyncio
+from typing import Literal
 from uuid import uuid4
 
 from openos.accounts import Identity, audit
@@ -9,7 +10,14 @@ from openos.gateway.errors import Forbidden, GatewayError, TooManyRequests
 from openos.settings import Settings
 from openos.throttle import Throttle, get_storage
 
-MAY_CHANGE = frozenset({"owner", "operator"})
+Kind = Literal["read", "file", "write", "own", "audit"]
+ROLES: dict[Kind, frozenset[str]] = {
+    "write": frozenset({"owner", "operator"}),
+    "own": frozenset({"owner"}),
+    "audit": frozenset({"owner"}),
+}
+"""Who may do what: `own` changes money or the workspace's settings; anybody in a workspace may look."""
+
 FILES_PER_READ = 10  # one look at a long document asks for each of its pages
 
 
@@ -23,14 +31,16 @@ class Access:
             "read": settings.read_limit,
             "file": settings.read_limit * FILES_PER_READ,
             "write": settings.write_limit,
+            "own": settings.write_limit,
+            "audit": settings.read_limit,
         }
         self._throttles = {
             name: Throttle(name, limit=limit, seconds=seconds, storage=storage)
             for name, limit in limits.items()
         }
 
-    async def admit(self, identity: Identity, kind: str, *, action: str, target: str) -> dict[str, str]:
-        """The headers to send; `kind` is read, file or write. Raises Forbidden, TooManyRequests."""
+    async def admit(self, identity: Identity, kind: Kind, *, action: str, target: str) -> dict[str, str]:
+        """The headers to send. Raises Forbidden, TooManyRequests."""
         request_id = uuid4().hex
         try:
             _check_role(identity, kind)
@@ -57,7 +67,7 @@ class Access:
             request_id=request_id,
         )
 
-    async def _count(self, identity: Identity, kind: str, request_id: str) -> None:
+    async def _count(self, identity: Identity, kind: Kind, request_id: str) -> None:
         key = (identity.workspace_id, identity.user_id)
         wait = await asyncio.to_thread(self._throttles[kind].hit, *key)
         if wait:
@@ -77,6 +87,6 @@ class Access:
         }
 
 
-def _check_role(identity: Identity, kind: str) -> None:
-    if kind == "write" and identity.role not in MAY_CHANGE:
+def _check_role(identity: Identity, kind: Kind) -> None:
+    if kind in ROLES and identity.role not in ROLES[kind]:
         raise Forbidden(identity.role)

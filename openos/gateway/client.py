@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import lru_cache
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import httpx
 from httpx_sse import EventSource
@@ -16,6 +16,7 @@ from openos.settings import get_settings
 
 Model = TypeVar("Model", bound=Answer)
 Params = Mapping[str, str | int]
+Method = Literal["POST", "PATCH"]
 BROKEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.RemoteProtocolError)
 TIMEOUT = httpx.Timeout(10, connect=5, read=30, pool=10)
 STREAM_TIMEOUT = httpx.Timeout(10, connect=5, read=30, pool=10)  # the stream says something every 10 s
@@ -48,11 +49,17 @@ class Client:
         return _parse(response, model, accept, headers.get("X-Request-Id", ""))
 
     async def write(
-        self, path: str, model: type[Model], *, headers: Mapping[str, str], body: BaseModel | None = None
+        self,
+        path: str,
+        model: type[Model],
+        *,
+        headers: Mapping[str, str],
+        body: BaseModel | None = None,
+        method: Method = "POST",
     ) -> Model:
-        """POST, never twice; the Idempotency-Key in `headers` lets the caller try again."""
-        content = body.model_dump(mode="json") if body is not None else None
-        request = self._http.build_request("POST", path, json=content, headers=headers)
+        """Never twice; the Idempotency-Key in `headers` lets one try again. PATCH sends what is set."""
+        content = None if body is None else body.model_dump(mode="json", exclude_unset=method == "PATCH")
+        request = self._http.build_request(method, path, json=content, headers=headers)
         response = await self._send(request, sent=True)
         return _parse(response, model, (200, 201, 202), headers.get("X-Request-Id", ""))
 

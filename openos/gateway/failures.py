@@ -1,6 +1,7 @@
 """From what went wrong with a request to the error that says so."""
 
 import logging
+import re
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -62,10 +63,15 @@ def failure_of(response: httpx.Response, request_id: str) -> GatewayError:
         return _too_many(body, response)
     if status >= 500:
         return Unavailable(body.detail, code=body.code, hint=body.hint, request_id=body.id)
-    fields = {item.field.rpartition(".")[2]: item.problem for item in body.fields}
+    fields = {_named(item.field): item.problem for item in body.fields}
     return Refused(
         body.detail, code=body.code, hint=body.hint, request_id=body.id, status=status, fields=fields
     )
+
+
+def _named(field: str) -> str:
+    """A field by its own name; one within a list with its place, like `prices.0.model`."""
+    return field if re.search(r"\.\d+\.", field) else field.rpartition(".")[2]
 
 
 def _too_many(body: _ErrorBody, response: httpx.Response) -> TooManyRequests:

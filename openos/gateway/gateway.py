@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 from functools import lru_cache
-from urllib.parse import quote
 
 from openos.accounts import Identity, get_accounts
 from openos.database import get_database
 from openos.gateway.access import Access
 from openos.gateway.client import Params, get_client
-from openos.gateway.door import Door
+from openos.gateway.door import path_of
+from openos.gateway.errors import NotFound
 from openos.gateway.feeds import Feeds
 from openos.gateway.files import Files
 from openos.gateway.models import (
@@ -16,6 +16,7 @@ from openos.gateway.models import (
     AgentList,
     ArtifactDetail,
     ArtifactRow,
+    EventPage,
     EventRow,
     Hire,
     Launch,
@@ -25,18 +26,20 @@ from openos.gateway.models import (
     ModelList,
     Page,
     Readyz,
+    RunChange,
     RunDetail,
     RunPage,
     StepRow,
-    Stopping,
+    Stop,
     TaskDetail,
     TaskList,
     WriteTask,
 )
+from openos.gateway.money import Money
 from openos.settings import get_settings
 
 
-class Gateway(Door):
+class Gateway(Money):
     """Raises GatewayError. Lists are newest first; `cursor` is the `next` of the page before, "" at first.
 
     `key` names one intent of a person: sent again with the same key, nothing happens twice.
@@ -49,7 +52,7 @@ class Gateway(Door):
         return await self._read(identity, "/api/agents", AgentList)
 
     async def coworker(self, identity: Identity, signature: str) -> AgentDetail:
-        return await self._read(identity, _path("/api/agents", signature), AgentDetail)
+        return await self._read(identity, path_of("/api/agents", signature), AgentDetail)
 
     async def hire(self, identity: Identity, hire: Hire, *, key: str = "") -> AgentDetail:
         act = ("hire", f"coworker {hire.signature}")
@@ -58,7 +61,7 @@ class Gateway(Door):
     async def ledger(
         self, identity: Identity, signature: str, *, cursor: str = "", limit: int = 50
     ) -> LedgerPage:
-        path = _path("/api/agents", signature, "ledger")
+        path = path_of("/api/agents", signature, "ledger")
         return await self._read(identity, path, LedgerPage, {"cursor": cursor, "limit": limit})
 
     async def leaderboard(self, identity: Identity) -> Leaderboard:
@@ -68,7 +71,7 @@ class Gateway(Door):
         return await self._read(identity, "/api/tasks", TaskList)
 
     async def task(self, identity: Identity, task_id: str) -> TaskDetail:
-        return await self._read(identity, _path("/api/tasks", task_id), TaskDetail)
+        return await self._read(identity, path_of("/api/tasks", task_id), TaskDetail)
 
     async def write_task(self, identity: Identity, task: WriteTask, *, key: str = "") -> TaskDetail:
         act = ("write-task", f"task {task.title}")
@@ -81,32 +84,56 @@ class Gateway(Door):
         return await self._read(identity, "/api/simulations", RunPage, wanted)
 
     async def run(self, identity: Identity, run_id: str) -> RunDetail:
-        return await self._read(identity, _path("/api/simulations", run_id), RunDetail)
+        return await self._read(identity, path_of("/api/simulations", run_id), RunDetail)
 
     async def launch(self, identity: Identity, launch: Launch, *, key: str = "") -> Launched:
         act = ("launch", f"coworker {launch.signature}")
         return await self._write(identity, "/api/simulations", Launched, act=act, body=launch, key=key)
 
-    async def stop(self, identity: Identity, run_id: str, *, key: str = "") -> Stopping:
-        path = _path("/api/simulations", run_id, "stop")
-        return await self._write(identity, path, Stopping, act=("stop", f"run {run_id}"), key=key)
+    async def stop(self, identity: Identity, run_id: str, *, mode: str = "now") -> RunChange:
+        """`mode`: now interrupts the step at hand, after_step lets it end."""
+        return await self._change_run(identity, run_id, "stop", body=Stop(mode=mode))
+
+    async def pause(self, identity: Identity, run_id: str) -> RunChange:
+        return await self._change_run(identity, run_id, "pause")
+
+    async def resume(self, identity: Identity, run_id: str) -> RunChange:
+        return await self._change_run(identity, run_id, "resume")
+
+    async def retry(self, identity: Identity, run_id: str) -> RunChange:
+        """Goes on with the undelivered tasks of a run that has ended."""
+        return await self._change_run(identity, run_id, "retry")
+
+    async def restart(self, identity: Identity, run_id: str, *, key: str = "") -> Launched:
+        """A new run of the same coworker on the same tasks."""
+        path = path_of("/api/simulations", run_id, "restart")
+        return await self._write(identity, path, Launched, act=("restart", f"run {run_id}"), key=key)
+
+    async def _change_run(
+        self, identity: Identity, run_id: str, verb: str, *, body: Stop | None = None
+    ) -> RunChange:
+        path = path_of("/api/simulations", run_id, verb)
+        return await self._write(identity, path, RunChange, act=(verb, f"run {run_id}"), body=body)
 
     async def steps(
         self, identity: Identity, run_id: str, *, before: str = "", limit: int = 200
     ) -> Page[StepRow]:
         """Steps before the one with key `before`; the newest when it is empty."""
-        path = _path("/api/simulations", run_id, "steps")
+        path = path_of("/api/simulations", run_id, "steps")
         return await self._read(identity, path, Page[StepRow], {"before": before, "limit": limit})
 
     async def step_detail(self, identity: Identity, run_id: str, key: str) -> str:
         """What went in and out of one step; "" when the run has no such step."""
-        before = ""
-        while True:
-            page = await self.steps(identity, run_id, before=before)
-            found = next((step for step in page.items if step.key == key), None)
-            if found or not page.next:
-                return found.detail if found else ""
-            before = page.next
+        try:
+            step = await self._read(identity, path_of("/api/simulations", run_id, "steps", key), StepRow)
+        except NotFound:
+            return ""
+        return step.detail
+
+    async def events(self, identity: Identity, run_id: str, *, after: int) -> list[EventRow]:
+        """At most 500 events with `seq` above `after`, oldest first."""
+        path = path_of("/api/simulations", run_id, "events")
+        return (await self._read(identity, path, EventPage, {"after": after})).events
 
     def follow(self, identity: Identity, run_id: str, *, after: int = 0) -> AsyncIterator[EventRow]:
         """Each event of a run with `seq` above `after`, as it happens; ends with the run.
@@ -136,15 +163,11 @@ class Gateway(Door):
         return await self._read(identity, "/api/artifacts", Page[ArtifactRow], wanted)
 
     async def artifact(self, identity: Identity, artifact_id: str) -> ArtifactDetail:
-        return await self._read(identity, _path("/api/artifacts", artifact_id), ArtifactDetail)
+        return await self._read(identity, path_of("/api/artifacts", artifact_id), ArtifactDetail)
 
     async def readiness(self, identity: Identity) -> Readyz:
         """What ClawWork says of its own parts, ready or not."""
         return await self._read(identity, "/readyz", Readyz, accept=(200, 503))
-
-
-def _path(base: str, *parts: str) -> str:
-    return "/".join([base, *(quote(part, safe="") for part in parts)])
 
 
 @lru_cache(maxsize=1)

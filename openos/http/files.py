@@ -44,6 +44,12 @@ async def task_file(request: Request) -> Response:
     return await _bytes(request, f"/api/tasks/{task_id}/files/{name}", inline=False, params=None)
 
 
+async def report(request: Request) -> Response:
+    """Where the money went as CSV; `?by=`, `?from=` and `?to=` as ClawWork has them."""
+    asked = {name: request.query_params.get(name, "")[:40] for name in ("by", "from", "to")}
+    return await _bytes(request, "/api/economy/report", inline=False, params={**asked, "format": "csv"})
+
+
 async def add_task_files(request: Request) -> Response:
     """Reference files (field `files`) from a form; back to the task, with `?error=` when it failed."""
     task_id = request.path_params["task_id"]
@@ -124,6 +130,7 @@ def _failure(error: GatewayError) -> Response:
 
 
 routes = [
+    Route("/files/economy/report.csv", report),
     Route("/files/artifacts/{id}", artifact),
     Route("/files/artifacts/{id}/pages/{n:int}", page),
     Route("/files/tasks/{task_id}", add_task_files, methods=["POST"]),

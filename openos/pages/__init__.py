@@ -1,6 +1,7 @@
 """Every page; importing this registers them all."""
 
 from openos.pages import (
+    audit,
     coworker,
     coworkers,
     deliverable,
@@ -12,12 +13,14 @@ from openos.pages import (
     runs,
     settings,
     sign_in,
+    spending,
     task,
     tasks,
     write_task,
 )
 
 __all__ = [
+    "audit",
     "coworker",
     "coworkers",
     "deliverable",
@@ -29,6 +32,7 @@ __all__ = [
     "runs",
     "settings",
     "sign_in",
+    "spending",
     "task",
     "tasks",
     "write_task",

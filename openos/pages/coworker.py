@@ -21,8 +21,10 @@ from openos.components.people import coworker as face
 from openos.components.status import practice_if, status_badge, tag
 from openos.components.surfaces import card, figure, figures, heading, section
 from openos.components.tables import Column, cells, table
-from openos.pages.layout import page, title
+from openos.pages.coworker_edit import balance_editor, caps_editor, instructions_editor, opener
+from openos.pages.layout import page, title_of
 from openos.state.coworker import CapLine, CoworkerState, Entry
+from openos.state.coworker_edit import CoworkerEdit
 from openos.state.rows import FileLine, RunLine
 
 RUNS = [
@@ -42,7 +44,11 @@ LEDGER = [
 HEAD: Any = CoworkerState.head
 
 
-@rx.page(route="/coworkers/[signature]", title=title("Coworker"), on_load=CoworkerState.load)
+@rx.page(
+    route="/coworkers/[signature]",
+    title=title_of(HEAD.name, before="Coworker"),
+    on_load=[CoworkerState.load, CoworkerEdit.load],
+)
 def coworker() -> rx.Component:
     return page(
         breadcrumb(("Coworkers", "/coworkers"), here=HEAD.name),
@@ -70,9 +76,15 @@ def _top() -> rx.Component:
         rx.cond(HEAD.imported, rx.fragment(), link_button("Give a task", "/tasks", mark="plus")),
     )
     return rx.el.div(
-        heading(name, work, lead=rx.fragment(HEAD.model, " · ", HEAD.since)),
+        heading(
+            name,
+            rx.cond(HEAD.imported, rx.fragment(), opener("Edit instructions", "instructions")),
+            work,
+            lead=rx.fragment(HEAD.model, " · ", HEAD.since),
+        ),
+        instructions_editor(),
         rx.cond(
-            HEAD.instructions != "",
+            (HEAD.instructions != "") & (CoworkerEdit.editing != "instructions"),
             rx.el.details(
                 rx.el.summary(
                     "Instructions", class_name="t-small text-(--accent) inline-flex items-center min-h-11"
@@ -95,6 +107,7 @@ def _money() -> rx.Component:
             figure("Income", money(HEAD.income), "accepted work"),
             figure("Average score", maybe(HEAD.score), HEAD.scored),
         ),
+        rx.cond(HEAD.imported, rx.fragment(), balance_editor()),
         rx.cond(CoworkerState.curve != "", _curve(), rx.fragment()),
         class_name="flex flex-col gap-3",
     )
@@ -132,8 +145,9 @@ def _file(file: rx.Var[FileLine]) -> rx.Component:
 def _caps() -> rx.Component:
     return section(
         "Caps",
+        caps_editor(),
         rx.el.div(rx.foreach(CoworkerState.caps, _cap), class_name="grid gap-3 sm:grid-cols-3"),
-        aside="spend that a provider charges",
+        aside=opener("Change caps", "caps", owners=True),
     )
 
 

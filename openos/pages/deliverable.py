@@ -14,13 +14,17 @@ from openos.components.people import coworker
 from openos.components.status import practice_if
 from openos.components.surfaces import CARD, card, facts, heading, section
 from openos.pages.evaluation import evaluation
-from openos.pages.layout import page, title
+from openos.pages.layout import page, title_of
 from openos.state.deliverable import DeliverableState, SheetTab
 
 HEAD: Any = DeliverableState.head
 
 
-@rx.page(route="/deliverables/[artifact_id]", title=title("Deliverable"), on_load=DeliverableState.load)
+@rx.page(
+    route="/deliverables/[artifact_id]",
+    title=title_of(HEAD.name, before="Deliverable"),
+    on_load=DeliverableState.load,
+)
 def deliverable() -> rx.Component:
     return page(
         breadcrumb(("Runs", "/runs"), here=HEAD.name),

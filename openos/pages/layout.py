@@ -5,6 +5,8 @@ import reflex as rx
 from openos.components.shell import Place, shell
 from openos.state.session import SessionState
 
+OWNS = SessionState.role == "owner"
+
 
 def page(*children: rx.Component, current: Place) -> rx.Component:
     """A page in the shell, with the name of who is signed in and of the workspace."""
@@ -15,9 +17,25 @@ def page(*children: rx.Component, current: Place) -> rx.Component:
         workspace=SessionState.workspace_name,
         name=name,
         initials=name[0:1].upper(),
+        owner=OWNS,
     )
 
 
 def title(name: str) -> str:
     """What the browser's tab says."""
     return f"{name} · OpenOS"
+
+
+def title_of(name: rx.Var[str], *, before: str) -> rx.Var[str]:
+    """What the tab says of one thing: its name, and `before` while that is not known."""
+    return rx.cond(name != "", name + title(""), title(before))
+
+
+def for_owners(*children: rx.Component) -> rx.Component:
+    """What only an owner may do."""
+    return rx.cond(OWNS, rx.fragment(*children), rx.fragment())
+
+
+def for_operators(*children: rx.Component) -> rx.Component:
+    """What changes something: not for those who only look or approve."""
+    return rx.cond(OWNS | (SessionState.role == "operator"), rx.fragment(*children), rx.fragment())

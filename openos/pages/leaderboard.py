@@ -10,21 +10,25 @@ from openos.components.links import row_link
 from openos.components.people import coworker
 from openos.components.status import practice_if, tag
 from openos.components.surfaces import heading
-from openos.components.tables import Column, cells, table
+from openos.components.tables import Column, Sorting, cells, table
 from openos.pages.layout import page, title
 from openos.state.leaderboard import LeaderboardState, Standing
 
 COLUMNS = [
     Column("#", right=True),
-    Column("Coworker"),
-    Column("Score", right=True, wide=True),
-    Column("Tasks", right=True, wide=True),
-    Column("Runs", right=True, wide=True),
-    Column("Spend", right=True, wide=True),
-    Column("Income", right=True, wide=True),
+    Column("Coworker", sort="name"),
+    Column("Score", right=True, wide=True, sort="score"),
+    Column("Tasks", right=True, wide=True, sort="tasks"),
+    Column("Runs", right=True, wide=True, sort="runs"),
+    Column("Spend", right=True, wide=True, sort="spend"),
+    Column("Income", right=True, wide=True, sort="income"),
     Column("Over time", wide=True),
-    Column("Balance", right=True),
+    Column("Balance", right=True, sort="balance"),
 ]
+
+SORTING = Sorting(
+    by=LeaderboardState.by, descending=LeaderboardState.descending, on_sort=LeaderboardState.sort_by
+)
 
 
 @rx.page(route="/leaderboard", title=title("Leaderboard"), on_load=LeaderboardState.load)
@@ -49,7 +53,7 @@ def _list() -> rx.Component:
     )
     return rx.cond(
         LeaderboardState.rows.length() > 0,
-        table("Leaderboard", COLUMNS, LeaderboardState.rows, _row),
+        table("Leaderboard", COLUMNS, LeaderboardState.rows, _row, sorting=SORTING),
         rx.cond(LeaderboardState.problem.title != "", rx.fragment(), nobody),
     )
 

@@ -15,15 +15,16 @@ from openos.components.status import practice_if, status_badge
 from openos.components.surfaces import CARD, card, figure, figures, heading, section
 from openos.components.timeline import steps
 from openos.pages.evaluation import evaluation
-from openos.pages.layout import page, title
+from openos.pages.layout import for_operators, page, title_of
 from openos.state.rows import FileLine
 from openos.state.run import RunState
 from openos.state.run_feed import TaskPart
 
 HEAD: Any = RunState.head
+STOP: Any = RunState.stop
 
 
-@rx.page(route="/runs/[run_id]", title=title("Run"), on_load=RunState.follow)
+@rx.page(route="/runs/[run_id]", title=title_of(HEAD.title, before="Run"), on_load=RunState.follow)
 def run() -> rx.Component:
     return page(
         breadcrumb(("Runs", "/runs"), here=HEAD.title),
@@ -60,21 +61,78 @@ def _top() -> rx.Component:
             role="status",
             class_name="flex flex-wrap items-center gap-3 mt-3",
         ),
-        rx.cond(HEAD.hint != "", rx.el.p(HEAD.hint, class_name="mt-2"), rx.fragment()),
+        _told(HEAD.queue),
+        _told(HEAD.hint),
+        _told(HEAD.retries),
+        rx.cond(
+            RunState.pausing,
+            _told(rx.Var.create("It pauses as soon as the step at hand has ended.")),
+            rx.fragment(),
+        ),
     )
 
 
+def _told(words: rx.Var[str]) -> rx.Component:
+    return rx.cond(words != "", rx.el.p(words, class_name="mt-2"), rx.fragment())
+
+
 def _actions() -> rx.Component:
-    return rx.cond(
-        HEAD.ended,
-        link_button("Another task", "/tasks", variant="secondary"),
-        button(
-            rx.cond(RunState.stopping, "Stopping", "Stop"),
-            variant="danger",
-            mark="square",
-            disabled=RunState.stopping,
-            on_click=RunState.stop,
+    """Only what this run can do now."""
+    asking = RunState.asking
+    pause = button(
+        rx.cond(RunState.pausing, "Pausing", "Pause"),
+        variant="secondary",
+        mark="pause",
+        disabled=RunState.pausing | asking,
+        on_click=RunState.pause,
+    )
+    resume = button("Resume", mark="play", disabled=asking, on_click=RunState.resume)
+    after_step = button(
+        "Stop after this step", variant="secondary", disabled=asking, on_click=STOP("after_step")
+    )
+    return for_operators(
+        rx.match(
+            HEAD.status,
+            ("queued", rx.fragment(pause, _stop("Stop"))),
+            ("running", rx.fragment(pause, after_step, _stop("Stop now"))),
+            ("waiting", rx.fragment(resume, _stop("Stop"))),
+            ("stopping", _stop("Stop now")),
+            rx.fragment(),
         ),
+        rx.cond(HEAD.ended, _again(), rx.fragment()),
+    )
+
+
+def _stop(label: str) -> rx.Component:
+    return button(
+        rx.cond(RunState.stopping_now, "Stopping", label),
+        variant="danger",
+        mark="square",
+        disabled=RunState.stopping_now | RunState.asking,
+        on_click=STOP("now"),
+    )
+
+
+def _again() -> rx.Component:
+    asking = RunState.asking
+    retry = button(
+        "Retry",
+        mark="rotate-ccw",
+        disabled=asking,
+        title="Goes on with the tasks that were not delivered; recorded steps are not paid again.",
+        on_click=RunState.retry,
+    )
+    return rx.fragment(
+        link_button("Another task", "/tasks", variant="quiet"),
+        button(
+            "Run again",
+            variant="secondary",
+            mark="play",
+            disabled=asking,
+            title="A new run of the same coworker on the same tasks, from the beginning.",
+            on_click=RunState.run_again,
+        ),
+        rx.cond(HEAD.retryable, retry, rx.fragment()),
     )
 
 

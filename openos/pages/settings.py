@@ -1,23 +1,38 @@
 """The account, the workspace, and whether both services are well."""
 
+from typing import Any
+
 import reflex as rx
 
+from openos.components.amounts import moment
 from openos.components.buttons import button
 from openos.components.feedback import error_banner, skeleton_rows
 from openos.components.forms import native_form
 from openos.components.icons import icon
+from openos.components.links import text_link
 from openos.components.status import tag
 from openos.components.surfaces import CARD, card, facts, heading, section
-from openos.pages.layout import page, title
+from openos.pages.layout import for_owners, page, title
+from openos.pages.workspace import workspace
 from openos.state.session import SessionState
+from openos.state.sessions import SessionLine, SessionsState
 from openos.state.settings import Part, SettingsState
+from openos.state.workspace import WorkspaceState
+
+END: Any = SessionsState.end
 
 
-@rx.page(route="/settings", title=title("Settings"), on_load=SettingsState.load)
+@rx.page(
+    route="/settings",
+    title=title("Settings"),
+    on_load=[SettingsState.load, WorkspaceState.load, SessionsState.load],
+)
 def settings() -> rx.Component:
     return page(
         heading("Settings"),
         _account(),
+        _sessions(),
+        workspace(),
         section(
             "Health",
             rx.el.div(
@@ -43,6 +58,7 @@ def _account() -> rx.Component:
             ),
             class_name="px-4 sm:px-5 py-2",
         ),
+        for_owners(rx.el.p(text_link("Audit records", "/audit"), class_name="mt-3 lg:hidden")),
         rx.el.div(
             native_form(
                 button("Sign out", type="submit", variant="secondary", mark="log-out"),
@@ -51,6 +67,31 @@ def _account() -> rx.Component:
             ),
             class_name="mt-3",
         ),
+    )
+
+
+def _sessions() -> rx.Component:
+    return section(
+        "Signed in",
+        error_banner(SessionsState.problem),
+        rx.el.ul(rx.foreach(SessionsState.rows, _session), class_name=f"{CARD} overflow-hidden"),
+        rx.el.div(
+            button("Sign out everywhere", variant="danger", on_click=SessionsState.end_all),
+            class_name="mt-3",
+        ),
+    )
+
+
+def _session(line: rx.Var[SessionLine]) -> rx.Component:
+    end = button("Sign out", variant="quiet", class_name="ml-auto", on_click=END(line.place))
+    times = rx.fragment("signed in ", moment(line.since), ", last seen ", moment(line.seen))
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(rx.cond(line.here, "Here", "Another browser"), class_name="t-strong"),
+            rx.el.p(times, class_name="t-small text-(--muted)"),
+        ),
+        rx.cond(line.here, rx.fragment(), end),
+        class_name="flex items-center gap-3 px-4 sm:px-5 py-3 border-b border-(--border) last:border-0",
     )
 
 

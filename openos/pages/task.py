@@ -13,14 +13,14 @@ from openos.components.icons import icon
 from openos.components.navigation import breadcrumb
 from openos.components.status import tag
 from openos.components.surfaces import card, facts, heading, section
-from openos.pages.layout import page, title
+from openos.pages.layout import page, title_of
 from openos.state.rows import CoworkerLine, FileLine
 from openos.state.task import TaskState
 
 HEAD: Any = TaskState.head
 
 
-@rx.page(route="/tasks/[task_id]", title=title("Task"), on_load=TaskState.load)
+@rx.page(route="/tasks/[task_id]", title=title_of(HEAD.title, before="Task"), on_load=TaskState.load)
 def task() -> rx.Component:
     return page(
         breadcrumb(("Tasks", "/tasks"), here=HEAD.title),

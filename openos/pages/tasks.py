@@ -5,7 +5,8 @@ import reflex as rx
 from openos.components.amounts import money
 from openos.components.buttons import link_button
 from openos.components.feedback import empty_state, error_banner, skeleton_rows
-from openos.components.links import page_link, row_link
+from openos.components.links import row_link
+from openos.components.navigation import chip
 from openos.components.status import tag
 from openos.components.surfaces import heading
 from openos.components.tables import Column, cells, table
@@ -43,27 +44,9 @@ def tasks() -> rx.Component:
 
 def _filters() -> rx.Component:
     return rx.el.nav(
-        *[_filter(show, label, href) for show, label, href in FILTERS],
+        *[chip(label, href, chosen=TasksState.show == show) for show, label, href in FILTERS],
         aria_label="Which tasks",
         class_name="flex flex-wrap gap-2",
-    )
-
-
-def _filter(show: str, label: str, href: str) -> rx.Component:
-    chosen = TasksState.show == show
-    look = rx.cond(
-        chosen,
-        "bg-(--text) text-(--page) border-(--text)",
-        "bg-(--surface) text-(--muted) border-(--border) hover:text-(--text)",
-    )
-    return page_link(
-        label,
-        href=href,
-        aria_current=rx.cond(chosen, "true", "false"),
-        class_name=[
-            "inline-flex items-center rounded-full border px-4 min-h-11 lg:min-h-8 t-small font-medium",
-            look,
-        ],
     )
 
 

@@ -25,6 +25,7 @@ KINDS = {
     "model": "Model call",
     "evaluation": "Evaluation",
     "income": "Income",
+    "top-up": "Top-up",
     "correction": "Correction",
 }
 

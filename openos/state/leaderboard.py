@@ -1,6 +1,8 @@
 """Coworkers by balance, as ClawWork ranks them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import reflex as rx
 
@@ -57,11 +59,48 @@ def standing(rank: int, row: LeaderboardRow) -> Standing:
     )
 
 
+def order(rows: list[LeaderboardRow], by: str, *, descending: bool) -> list[Standing]:
+    """The standings by one column; ranks stay those by balance, and who has no score comes last."""
+    ranked = list(enumerate(rows, start=1))
+    if by == "name":
+        ranked.sort(key=lambda pair: pair[1].signature.casefold(), reverse=descending)
+    elif by in COLUMNS:
+        ranked.sort(key=lambda pair: _place(COLUMNS[by](pair[1]), descending=descending))
+    return [standing(rank, row) for rank, row in ranked]
+
+
+def _place(value: Decimal | int | None, *, descending: bool) -> tuple[bool, Decimal]:
+    number = Decimal(0 if value is None else value)
+    return value is None, -number if descending else number
+
+
+COLUMNS: dict[str, Callable[[LeaderboardRow], Decimal | int | None]] = {
+    "score": lambda row: row.avg_eval_score,
+    "tasks": lambda row: row.num_tasks,
+    "runs": lambda row: row.num_runs,
+    "spend": lambda row: row.total_token_cost,
+    "income": lambda row: row.total_work_income,
+    "balance": lambda row: row.current_balance,
+}
+
+
 class LeaderboardState(Page, rx.State):
     rows: list[Standing] = []
+    by: str = "balance"
+    descending: bool = True
 
     @rx.event
     async def load(self) -> None:
+        await self._read()
+
+    @rx.event
+    async def sort_by(self, column: str) -> None:
+        """By another column, the largest first; by the same one the other way round."""
+        self.descending = not self.descending if column == self.by else column != "name"
+        self.by = column
+        await self._read()
+
+    async def _read(self) -> None:
         async with self._asking("The leaderboard could not be read") as identity:
             board = await get_gateway().leaderboard(identity)
-            self.rows = [standing(rank, row) for rank, row in enumerate(board.agents, start=1)]
+            self.rows = order(board.agents, self.by, descending=self.descending)

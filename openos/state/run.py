@@ -1,26 +1,30 @@
 """One run, live: read once, then changed by its events as they happen."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from uuid import uuid4
 
 import reflex as rx
+from reflex.event import EventSpec
 
+from openos.accounts import Identity
 from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError, NotFound, Unauthorised
 from openos.state.batches import Batches
 from openos.state.page import Page, problem_of
-from openos.state.rows import LIVE, FileLine
+from openos.state.rows import LIVE, FileLine, coworker_href
 from openos.state.run_feed import (
     FRESH,
     WINDOW,
     RunHead,
     RunView,
-    StepLine,
     TaskPart,
     after,
     step_line,
     view_of,
 )
+from openos.state.run_notes import RECENT, StepLine, note_of
 from openos.state.session import identity_of
 from openos.state.values import Problem, age
 
@@ -40,9 +44,13 @@ class RunState(Page, rx.State):
     heard: str = ""
     more: bool = False
     stopping: bool = False
+    stopping_now: bool = False
+    pausing: bool = False
+    asking: bool = False
     opened: str = ""
     opened_text: str = ""
     _at_start: bool = False
+    _key: str = ""
 
     @rx.event(background=True)
     async def follow(self) -> None:
@@ -65,17 +73,21 @@ class RunState(Page, rx.State):
     async def _watch(self, wanted: str) -> None:
         async with self:
             identity = await identity_of(self)
-        view = view_of(await get_gateway().run(identity, wanted))
+        run = await get_gateway().run(identity, wanted)
+        recent = await get_gateway().events(identity, wanted, after=max(0, run.last_event - RECENT))
+        href = coworker_href(run.signature)
+        notes = [note for event in recent if event.seq <= run.last_event and (note := note_of(event, href))]
+        view = view_of(run, notes)
         await self._show(view)
         if view.head.ended:
             return
         async for batch in Batches(get_gateway().follow(identity, wanted, after=view.last)):
             for event in batch:
                 view = after(view, event)
-            if view.stale:
-                view = view_of(await get_gateway().run(identity, wanted))
+            if view.stale or (not batch and view.head.status == "queued"):
+                view = view_of(await get_gateway().run(identity, wanted), view.notes)
             await self._show(view)
-        await self._show(view_of(await get_gateway().run(identity, wanted)))
+        await self._show(view_of(await get_gateway().run(identity, wanted), view.notes))
 
     async def _show(self, view: RunView) -> None:
         """Only what differs is assigned: what is assigned is sent."""
@@ -83,6 +95,7 @@ class RunState(Page, rx.State):
         heard = f"last event {age(view.last_at)}" if view.last_at and not view.head.ended else ""
         async with self:
             self.stopping = self.stopping and view.head.status in LIVE
+            self.pausing = self.pausing and view.head.status in ("queued", "running")
             shown = {
                 "head": replace(view.head, status="stopping") if self.stopping else view.head,
                 "tasks": view.tasks,
@@ -90,7 +103,7 @@ class RunState(Page, rx.State):
                 "settled": view.steps[:cut],
                 "fresh": view.steps[cut:],
                 "heard": heard,
-                "more": len(view.steps) == WINDOW and not self._at_start,
+                "more": len(view.steps) >= WINDOW and not self._at_start,
                 "loading": False,
                 "problem": Problem(),
             }
@@ -105,28 +118,77 @@ class RunState(Page, rx.State):
     def _clear(self) -> None:
         self.loading, self.head, self.tasks, self.files = True, RunHead(), [], []
         self.earlier, self.settled, self.fresh = [], [], []
-        self.heard, self.stopping, self.opened, self.opened_text = "", False, "", ""
+        self.heard, self.opened, self.opened_text = "", "", ""
+        self.stopping = self.stopping_now = self.pausing = self.asking = False
+        self._key = uuid4().hex
         self.more = self._at_start = False
 
     @rx.event(background=True)
-    async def stop(self) -> None:
+    async def stop(self, mode: str) -> None:
         """Asks for the stop; `stopped` shows only when ClawWork has confirmed it."""
         async with self:
-            identity, wanted = await identity_of(self), self.head.id
-            self.stopping, self.head = True, replace(self.head, status="stopping")
-        try:
-            await get_gateway().stop(identity, wanted)
-        except GatewayError as error:
+            before = self.head
+            self.stopping, self.stopping_now = True, mode == "now"
+            self.head = replace(self.head, status="stopping")
+        if not await self._ask("The run was not stopped", lambda i, r: get_gateway().stop(i, r, mode=mode)):
             async with self:
-                self.stopping = False
-            await self._fail("The run was not stopped", error)
+                self.stopping, self.head = False, before
+
+    @rx.event(background=True)
+    async def pause(self) -> None:
+        """Asks for the pause; the step at hand ends first."""
+        async with self:
+            self.pausing = True
+        if not await self._ask("The run was not paused", get_gateway().pause):
+            async with self:
+                self.pausing = False
+
+    @rx.event(background=True)
+    async def resume(self) -> None:
+        await self._ask("The run was not resumed", get_gateway().resume)
+
+    @rx.event(background=True)
+    async def retry(self) -> AsyncIterator[EventSpec]:
+        """Takes the run up again; the changed address makes the page follow it anew."""
+        if await self._ask("The run was not taken up again", get_gateway().retry):
+            yield rx.redirect(f"/runs/{self.head.id}?retry={uuid4().hex[:6]}", replace=True)
+
+    @rx.event(background=True)
+    async def run_again(self) -> AsyncIterator[EventSpec]:
+        """A new run of the same work, once however often the button is pressed."""
+        started: list[str] = []
+
+        async def restart(identity: Identity, run_id: str) -> None:
+            launched = await get_gateway().restart(identity, run_id, key=self._key)
+            started.append(launched.simulation_id)
+
+        if await self._ask("The run was not started again", restart):
+            async with self:
+                self._key = uuid4().hex
+            yield rx.redirect(f"/runs/{started[0]}")
+
+    async def _ask(self, title: str, send: Callable[[Identity, str], Awaitable[object]]) -> bool:
+        """Sends one wish about the run that is shown. False when it was refused; the page says why."""
+        async with self:
+            identity, wanted = await identity_of(self), self.head.id
+            self.asking, self.problem = True, Problem()
+        try:
+            await send(identity, wanted)
+        except GatewayError as error:
+            await self._fail(title, error)
+            return False
+        finally:
+            async with self:
+                self.asking = False
+        return True
 
     @rx.event(background=True)
     async def load_earlier(self) -> None:
         """Shows the 200 steps before those that are shown, in the place of earlier ones."""
         async with self:
             identity, wanted = await identity_of(self), self.head.id
-            first = next((line.key for line in (*self.earlier, *self.settled, *self.fresh)), "")
+            shown = (*self.earlier, *self.settled, *self.fresh)
+            first = next((line.key for line in shown if line.kind != "note"), "")
         try:
             page = await get_gateway().steps(identity, wanted, before=first, limit=EARLIER)
         except GatewayError as error:

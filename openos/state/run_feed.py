@@ -1,12 +1,14 @@
 """A run as it is shown, and what each of its events changes in it. Pure: no I/O, no state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from openos.gateway.models import EvaluationDetail, EventRow, RunDetail, RunTaskDetail, StepRow
+from openos.gateway.models import EvaluationDetail, EventRow, QueuePlace, RunDetail, RunTaskDetail, StepRow
 from openos.state.rows import FileLine, coworker_href, family, file_line
+from openos.state.run_notes import Note, StepLine, note_of
 from openos.state.values import (
     NO_MOMENT,
     NO_MONEY,
@@ -24,18 +26,6 @@ from openos.state.values import (
 WINDOW = 200
 FRESH = 40  # rows that still change are sent often: kept few
 METHODS = {"checks": "by checks", "judge": "by a judge", "imported": "as published", "none": "not scored"}
-
-
-@dataclass(frozen=True)
-class StepLine:
-    key: str = ""
-    kind: str = ""
-    name: str = ""
-    state: str = ""
-    summary: str = ""
-    tokens: str = ""
-    cost: Money = NO_MONEY
-    seconds: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +78,9 @@ class RunHead:
     status: str = ""
     hint: str = ""
     ended: bool = False
+    retryable: bool = False
+    queue: str = ""
+    retries: str = ""
     spend: Money = NO_MONEY
     cap: Money = NO_MONEY
     income: Money = NO_MONEY
@@ -109,15 +102,21 @@ class RunView:
     files: list[FileLine] = field(default_factory=list)
     last: int = 0
     last_at: datetime | None = None
+    notes: tuple[Note, ...] = ()
     stale: bool = False  # an event said that the rest must be read again
 
 
-def view_of(run: RunDetail) -> RunView:
-    """The run as ClawWork states it now."""
+def view_of(run: RunDetail, notes: Sequence[Note] = ()) -> RunView:
+    """The run as ClawWork states it now, with what was noted between its steps."""
+    steps = [(step.sent_at, step_line(step)) for step in run.recent_steps[-WINDOW:]]
+    since = steps[0][0] if len(steps) == WINDOW else None
+    noted = [note for note in notes if since is None or note[0] >= since]
+    lines = [line for _, line in sorted([*steps, *noted], key=lambda row: row[0])]
     return RunView(
         head=_head(run),
         tasks=[_task(task) for task in run.run_tasks],
-        steps=[step_line(step) for step in run.recent_steps[-WINDOW:]],
+        steps=lines,
+        notes=tuple(notes),
         files=[file_line(row) for row in run.artifacts],
         last=run.last_event,
         last_at=run.last_event_at,
@@ -131,6 +130,9 @@ def after(view: RunView, event: EventRow) -> RunView:
     noun, _, verb = event.kind.partition(".")
     change = CHANGES.get(noun)
     changed = change(view, verb, event.data) if change else view
+    note = note_of(event, view.head.coworker_href)
+    if note:
+        changed = replace(changed, notes=(*changed.notes, note), steps=[*changed.steps, note[1]])
     return replace(changed, last=event.seq, last_at=event.created_at)
 
 
@@ -168,6 +170,9 @@ def _head(run: RunDetail) -> RunHead:
         status=run.status,
         hint=run.hint,
         ended=run.ended_at is not None,
+        retryable=run.ended_at is not None and any(t.status != "delivered" for t in run.run_tasks),
+        queue=_queue(run.queue) if run.queue else "",
+        retries=_retries(run),
         spend=money(run.spend),
         cap=money(run.cap),
         income=money(run.income if run.ended_at or run.income else None),
@@ -178,6 +183,22 @@ def _head(run: RunDetail) -> RunHead:
         started=moment(run.started_at or run.created_at),
         took=duration(seconds),
     )
+
+
+def _queue(place: QueuePlace) -> str:
+    where = "Next in the queue" if place.position == 1 else f"Number {place.position} in the queue"
+    if place.estimate_seconds is None:
+        return where
+    if place.estimate_seconds < 1:
+        return f"{where}, starts at once"
+    return f"{where}, starts in about {duration(float(place.estimate_seconds))}"
+
+
+def _retries(run: RunDetail) -> str:
+    if not run.retry_count:
+        return ""
+    most = f" of at most {run.restart_policy.max_retries}" if run.restart_policy else ""
+    return f"Tried again by itself {run.retry_count}{most} times"
 
 
 def _task(task: RunTaskDetail) -> TaskPart:
@@ -223,11 +244,13 @@ def _run(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
     head = replace(
         view.head,
         status=data.get("status") or view.head.status,
-        hint=data.get("hint") or view.head.hint,
+        hint=data.get("hint", view.head.hint),
         spend=money(_dollars(data, "spend")) if "spend" in data else view.head.spend,
     )
     return replace(
-        view, head=head, stale=view.stale or verb in ("started", "completed", "stopped", "terminated")
+        view,
+        head=head,
+        stale=view.stale or verb in ("queued", "started", "completed", "stopped", "terminated"),
     )
 
 

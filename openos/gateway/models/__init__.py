@@ -1,5 +1,6 @@
 """ClawWork's answers and what is sent to it, as its HTTP contract states them."""
 
+from openos.gateway.models.audit import AuditRow
 from openos.gateway.models.base import Answer, Body, Page
 from openos.gateway.models.coworkers import (
     AgentDetail,
@@ -32,29 +33,46 @@ from openos.gateway.models.deliverables import (
     TextPreview,
 )
 from openos.gateway.models.health import ComponentHealth, Healthz, Readyz
+from openos.gateway.models.money import (
+    AgentChange,
+    BalanceChange,
+    ModelPrice,
+    MoneySums,
+    PriceRow,
+    Report,
+    ReportRow,
+    WorkspaceChange,
+    WorkspaceSettings,
+)
 from openos.gateway.models.runs import (
     TERMINAL,
     EventPage,
     EventRow,
     Launch,
     Launched,
+    QueuePlace,
+    RestartPolicy,
+    RunChange,
     RunDetail,
     RunPage,
     RunRow,
     RunTaskDetail,
     StepRow,
-    Stopping,
+    Stop,
 )
 from openos.gateway.models.tasks import ReferenceFile, TaskDetail, TaskList, TaskRow, UploadResult, WriteTask
 
 __all__ = [
     "TERMINAL",
+    "AgentChange",
     "AgentDetail",
     "AgentList",
     "AgentRow",
     "Answer",
     "ArtifactDetail",
     "ArtifactRow",
+    "AuditRow",
+    "BalanceChange",
     "BalancePoint",
     "Body",
     "CapUse",
@@ -78,23 +96,33 @@ __all__ = [
     "LedgerTotals",
     "ModelInfo",
     "ModelList",
+    "ModelPrice",
+    "MoneySums",
     "NoPreview",
     "Page",
     "PagesPreview",
+    "PriceRow",
+    "QueuePlace",
     "Readyz",
     "ReferenceFile",
+    "Report",
+    "ReportRow",
+    "RestartPolicy",
+    "RunChange",
     "RunDetail",
     "RunPage",
     "RunRow",
     "RunTaskDetail",
     "Sheet",
     "StepRow",
-    "Stopping",
+    "Stop",
     "TablePreview",
     "TaskDetail",
     "TaskList",
     "TaskRow",
     "TextPreview",
     "UploadResult",
+    "WorkspaceChange",
+    "WorkspaceSettings",
     "WriteTask",
 ]

@@ -24,13 +24,33 @@ class Launched(Answer):
     simulation_id: str
 
 
-class Stopping(Answer):
+class Stop(Body):
+    """`mode` is now or after_step."""
+
+    mode: str
+
+
+class RunChange(Answer):
+    """How the run stands after what was asked."""
+
     status: str
     message: str
 
 
+class RestartPolicy(Answer):
+    enabled: bool
+    max_retries: int
+
+
+class QueuePlace(Answer):
+    """1 is next; the estimate is None until runs have ended."""
+
+    position: int
+    estimate_seconds: Amount | None
+
+
 class RunRow(Answer):
-    """`status`: queued, running, stopping, completed, stopped or terminated."""
+    """`status`: queued, running, waiting, stopping, completed, stopped or terminated."""
 
     id: str
     signature: str
@@ -52,6 +72,8 @@ class RunRow(Answer):
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    retry_count: int = 0
+    restart_policy: RestartPolicy | None = None
 
 
 class RunPage(Answer):
@@ -102,6 +124,7 @@ class RunDetail(RunRow):
     balance: Amount
     reserved: Amount
     cap: Amount | None
+    queue: QueuePlace | None = None
     run_tasks: list[RunTaskDetail]
     recent_steps: list[StepRow]
     artifacts: list[ArtifactRow]

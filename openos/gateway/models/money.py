@@ -1,0 +1,88 @@
+"""A workspace's settings, what it spent, and changes of a coworker's money."""
+
+from datetime import date
+from decimal import Decimal
+
+from openos.gateway.models.base import Amount, Answer, Body
+
+
+class AgentChange(Body):
+    """What is left out stays; a cap that is None is no cap."""
+
+    instructions: str = ""
+    cap_run: Decimal | None = None
+    cap_daily: Decimal | None = None
+    cap_monthly: Decimal | None = None
+
+
+class BalanceChange(Body):
+    """A top-up (above zero) or a correction (signed, with its reason in `memo`), in dollars."""
+
+    amount: Decimal
+    memo: str = ""
+
+
+class ModelPrice(Body):
+    """Dollars per million tokens; `provider` is openai or anthropic."""
+
+    model: str
+    provider: str
+    input_per_1m: Decimal
+    output_per_1m: Decimal
+    cached_per_1m: Decimal | None = None
+
+
+class PriceRow(Answer):
+    model: str
+    provider: str
+    input_per_1m: Amount
+    output_per_1m: Amount
+    cached_per_1m: Amount | None
+
+
+class WorkspaceSettings(Answer):
+    """`spent` and `reserved` are of the current month in `timezone`."""
+
+    cap_monthly: Amount | None
+    spent: Amount
+    reserved: Amount
+    timezone: str
+    pay_rule: str
+    prices: list[PriceRow]
+
+
+class WorkspaceChange(Body):
+    """What is left out stays; `prices` replaces all of them."""
+
+    cap_monthly: Decimal | None = None
+    timezone: str = ""
+    pay_rule: str = ""
+    prices: list[ModelPrice] = []
+
+
+class MoneySums(Answer):
+    """`net` = `income` + `other` - `spend`; `other` is opening balances, top-ups and corrections."""
+
+    spend: Amount
+    income: Amount
+    other: Amount
+    net: Amount
+    entries: int
+
+
+class ReportRow(Answer):
+    key: str
+    label: str
+    real: MoneySums
+    practice: MoneySums
+
+
+class Report(Answer):
+    """The ledger added up by `by`: day, coworker, model, task, provider or kind."""
+
+    by: str
+    since: date | None
+    until: date | None
+    rows: list[ReportRow]
+    real: MoneySums
+    practice: MoneySums

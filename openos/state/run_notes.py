@@ -1,0 +1,88 @@
+"""The lines of a run's timeline: its steps, and what is noted between them of caps, waiting and retries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from openos.gateway.models import EventRow
+from openos.state.values import NO_MONEY, Money, money
+
+RECENT = 500  # events that are looked through for notes when a run is opened
+CAPS = {
+    "run": "The cap of this run",
+    "day": "The coworker's daily cap",
+    "month": "The coworker's monthly cap",
+    "workspace": "The workspace's monthly cap",
+    "balance": "The coworker's balance",
+}
+
+
+@dataclass(frozen=True)
+class StepLine:
+    key: str = ""
+    kind: str = ""
+    name: str = ""
+    state: str = ""
+    summary: str = ""
+    tokens: str = ""
+    cost: Money = NO_MONEY
+    seconds: str = ""
+    href: str = ""  # of a note: where something can be done about it
+    link: str = ""
+
+
+Note = tuple[datetime, StepLine]
+"""A line that is no step, and when it happened."""
+
+
+def note_of(event: EventRow, coworker_href: str) -> Note | None:
+    """What an event adds to the timeline besides the steps; None when it adds nothing."""
+    line = _line(event, coworker_href)
+    return (event.created_at, line) if line else None
+
+
+def _line(event: EventRow, coworker_href: str) -> StepLine | None:
+    match event.kind:
+        case "cap.warned" | "cap.reached":
+            return _cap(event, coworker_href)
+        case "run.waiting":
+            again = event.data.get("reason") == "retry_backoff"
+            return _note(event, "Retry" if again else "Waiting", str(event.data.get("hint", "")))
+        case "run.queued" if event.seq > 1:
+            return _note(event, "Queued", "Taken up again; what is recorded stands and is not paid again.")
+        case "run.stopping":
+            return _note(event, "Stop", "A stop was asked for.")
+    return None
+
+
+def _cap(event: EventRow, coworker_href: str) -> StepLine:
+    scope, reached = str(event.data.get("scope", "")), event.kind == "cap.reached"
+    used = f"{_dollars(event.data, 'spent')} spent of {_dollars(event.data, 'limit')}"
+    held = Decimal(str(event.data.get("reserved", 0)))
+    if held > 0:
+        used = f"{used}, {money(held).shown} reserved"
+    words = "does not hold another call" if reached else "is nearly used up"
+    return StepLine(
+        key=f"note.{event.seq}",
+        kind="note",
+        name="Cap reached" if reached else "Cap warning",
+        state="failed" if reached else "warned",
+        summary=f"{CAPS.get(scope, 'A cap')} {words}: {used}.",
+        href=_remedy(scope, coworker_href),
+        link="Top up" if scope == "balance" else "Raise it",
+    )
+
+
+def _remedy(scope: str, coworker_href: str) -> str:
+    if scope == "workspace":
+        return "/settings?edit=workspace"
+    return f"{coworker_href}?edit={'top-up' if scope == 'balance' else 'caps'}"
+
+
+def _dollars(data: dict[str, Any], name: str) -> str:
+    return money(Decimal(str(data.get(name, 0)))).shown
+
+
+def _note(event: EventRow, name: str, summary: str) -> StepLine:
+    return StepLine(key=f"note.{event.seq}", kind="note", name=name, summary=summary)
