@@ -141,7 +141,7 @@ class FakeClawWork:
 @pytest.fixture
 def clawwork() -> Iterator[FakeClawWork]:
     fake = FakeClawWork()
-    routes = [Route("/{path:path}", fake.answer, methods=["GET", "POST"])]
+    routes = [Route("/{path:path}", fake.answer, methods=["GET", "POST", "PATCH"])]
     config = uvicorn.Config(
         Starlette(routes=routes), port=CLAWWORK_PORT, log_level="critical", lifespan="off"
     )
