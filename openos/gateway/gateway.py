@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from functools import lru_cache
+from typing import Literal
 
 from openos.accounts import Identity, get_accounts
 from openos.database import get_database
@@ -90,7 +91,9 @@ class Gateway(Money):
         act = ("launch", f"coworker {launch.signature}")
         return await self._write(identity, "/api/simulations", Launched, act=act, body=launch, key=key)
 
-    async def stop(self, identity: Identity, run_id: str, *, mode: str = "now") -> RunChange:
+    async def stop(
+        self, identity: Identity, run_id: str, *, mode: Literal["now", "after_step"] = "now"
+    ) -> RunChange:
         """`mode`: now interrupts the step at hand, after_step lets it end."""
         return await self._change_run(identity, run_id, "stop", body=Stop(mode=mode))
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from typing import Literal
 from uuid import uuid4
 
 import reflex as rx
@@ -124,7 +125,7 @@ class RunState(Page, rx.State):
         self.more = self._at_start = False
 
     @rx.event(background=True)
-    async def stop(self, mode: str) -> None:
+    async def stop(self, mode: Literal["now", "after_step"]) -> None:
         """Asks for the stop; `stopped` shows only when ClawWork has confirmed it."""
         async with self:
             before = self.head

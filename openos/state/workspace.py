@@ -45,7 +45,7 @@ def price_of(line: PriceLine) -> ModelPrice:
         raise ValueError("Name the model and both prices; only the cached one may stay empty.")
     return ModelPrice(
         model=line.model,
-        provider=line.provider,
+        provider="anthropic" if line.provider == "anthropic" else "openai",
         input_per_1m=into,
         output_per_1m=out,
         cached_per_1m=typed(amounts, "cached"),
@@ -99,8 +99,12 @@ class WorkspaceState(Page, rx.State):
             return
         self.saving = True
         yield
-        zone, rule = str(form.get("timezone", "")).strip(), str(form.get("pay_rule", ""))
-        await self._send(WorkspaceChange(**found, timezone=zone, pay_rule=rule), "rules")
+        change = WorkspaceChange(
+            **found,
+            timezone=str(form.get("timezone", "")).strip(),
+            pay_rule="proportional" if form.get("pay_rule") == "proportional" else "threshold",
+        )
+        await self._send(change, "rules")
 
     @rx.event
     def add_price(self) -> None:

@@ -4,8 +4,9 @@ import inspect
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -14,7 +15,7 @@ from openos.gateway.errors import Unavailable
 from openos.gateway.feeds import Feeds
 from openos.gateway.files import Files
 from openos.gateway.gateway import Gateway
-from openos.gateway.models import Hire, Launch, WriteTask
+from openos.gateway.models import AgentChange, BalanceChange, Hire, Launch, WorkspaceChange, WriteTask
 
 WHO = Identity(
     session_id="s",
@@ -28,6 +29,9 @@ WHO = Identity(
 BODIES: dict[type, BaseModel] = {
     Hire: Hire(signature="Ada", model="practice-1", opening_balance=Decimal(10)),
     Launch: Launch(signature="Ada", task_ids=["style-edit"]),
+    AgentChange: AgentChange(instructions="I"),
+    BalanceChange: BalanceChange(amount=Decimal(1), memo="M"),
+    WorkspaceChange: WorkspaceChange(timezone="UTC"),
     WriteTask: WriteTask(title="T", occupation="O", brief="B", value=Decimal(1)),
 }
 
@@ -69,8 +73,10 @@ class Listener:
     async def read(self, path: str, model: type[BaseModel], *, params: Any = None, **_: Any) -> BaseModel:
         raise self._hear("get", path, model=model, params=params)
 
-    async def write(self, path: str, model: type[BaseModel], *, body: Any = None, **_: Any) -> BaseModel:
-        raise self._hear("post", path, model=model, body=type(body) if body else None)
+    async def write(
+        self, path: str, model: type[BaseModel], *, body: Any = None, method: str = "POST", **_: Any
+    ) -> BaseModel:
+        raise self._hear(method.lower(), path, model=model, body=type(body) if body else None)
 
     async def send(self, path: str, model: type[BaseModel], **_: Any) -> BaseModel:
         raise self._hear("post", path, model=model)
@@ -94,7 +100,7 @@ def argument(parameter: inspect.Parameter) -> Any:
         return WHO
     if wanted in BODIES:
         return BODIES[wanted]
-    return {str: "x", int: 1}[wanted]
+    return {str: "x", int: 1, Literal["now", "after_step"]: "now", date | None: date(2026, 1, 1)}[wanted]
 
 
 async def gateway_calls() -> list[Call]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from openos.gateway.models.base import Amount, Answer, Body
 
@@ -26,7 +27,7 @@ class ModelPrice(Body):
     """Dollars per million tokens; `provider` is openai or anthropic."""
 
     model: str
-    provider: str
+    provider: Literal["openai", "anthropic"]
     input_per_1m: Decimal
     output_per_1m: Decimal
     cached_per_1m: Decimal | None = None
@@ -55,8 +56,8 @@ class WorkspaceChange(Body):
     """What is left out stays; `prices` replaces all of them."""
 
     cap_monthly: Decimal | None = None
-    timezone: str = ""
-    pay_rule: str = ""
+    timezone: str = "UTC"
+    pay_rule: Literal["threshold", "proportional"] = "threshold"
     prices: list[ModelPrice] = []
 
 

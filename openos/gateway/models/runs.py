@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from openos.gateway.models.base import Amount, Answer, Body
 from openos.gateway.models.deliverables import ArtifactRow, EvaluationDetail
@@ -25,9 +25,9 @@ class Launched(Answer):
 
 
 class Stop(Body):
-    """`mode` is now or after_step."""
+    """Interrupts the step at hand, or lets it end."""
 
-    mode: str
+    mode: Literal["now", "after_step"]
 
 
 class RunChange(Answer):
