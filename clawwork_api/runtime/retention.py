@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from clawwork_api.database import Database
-from clawwork_api.simulations.control import ENDED
+from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Event, Run, Step
 
 QUEUE_HISTORY = timedelta(days=1)

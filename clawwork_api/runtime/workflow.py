@@ -25,6 +25,7 @@ from clawwork_api.runtime.restarts import wait_before
 from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
 from clawwork_api.simulations import control, events
 from clawwork_api.simulations.schemas import RestartPolicy
+from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Run, RunTask
 from clawwork_api.workspace import service as stated
 
@@ -127,7 +128,7 @@ def _begin(resources: Resources, tenant: str, run_id: str) -> tuple[Run, Agent, 
     with resources.database.write(tenant) as session:
         run = session.get_one(Run, run_id, with_for_update=True)
         agent = session.get_one(Agent, run.agent_id)
-        if run.status in control.ENDED or run.status == "waiting":
+        if run.status in ENDED or run.status == "waiting":
             return run, agent, []
         run.owner, run.started_at = resources.executor_id, run.started_at or now()
         session.add(run)

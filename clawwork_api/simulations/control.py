@@ -9,10 +9,10 @@ from clawwork_api.database import TenantSession, now
 from clawwork_api.errors import ApiError
 from clawwork_api.keys import service as keys
 from clawwork_api.simulations import events, service, unanswered
+from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Run, RunTask
 from clawwork_api.simulations.totals import task_spend
 
-ENDED = frozenset({"completed", "stopped", "terminated"})
 StopMode = Literal["now", "after_step"]
 
 

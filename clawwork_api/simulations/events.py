@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from clawwork_api.database import Database, TenantSession
 from clawwork_api.simulations.schemas import EventRow
+from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Event, Run
 
 CATCH_UP_SECONDS = 0.3
@@ -80,7 +81,7 @@ class EventFeed:
             rows = [EventRow.model_validate(e) for e in after(session, run_id, seq)]
             run = session.get_one(Run, run_id)
             last = rows[-1].seq if rows else seq
-            return rows, run.ended_at is not None and last >= run.last_event
+            return rows, run.status in ENDED and last >= run.last_event
 
     def _forget(self, run_id: str, waiter: Waiter) -> None:
         with self._lock:

@@ -15,8 +15,8 @@ from clawwork_api.economy.tables import LedgerEntry
 from clawwork_api.runtime.tables import ExecutorLease
 from clawwork_api.settings import Settings
 from clawwork_api.simulations import launching
-from clawwork_api.simulations.control import ENDED
 from clawwork_api.simulations.schemas import Launch, RestartPolicy
+from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Event, Run, Step
 from clawwork_api.tasks.pack import sample_tasks
 
