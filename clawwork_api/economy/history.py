@@ -7,8 +7,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
+from clawwork_api.agents.tables import Agent
 from clawwork_api.database import TenantSession
 from clawwork_api.economy.kinds import SPEND
 from clawwork_api.economy.tables import DailyBalance
@@ -21,6 +22,9 @@ class Worked(NamedTuple):
 
     seconds: float
     at: datetime | None
+
+
+NOTHING = Worked(0.0, None)
 
 
 class Change(NamedTuple):
@@ -36,12 +40,30 @@ def days(session: TenantSession, agent_ids: Iterable[str]) -> dict[str, list[Dai
     query = (
         select(DailyBalance)
         .where(col(DailyBalance.agent_id).in_(set(agent_ids)))
-        .order_by(col(DailyBalance.agent_id), col(DailyBalance.day))
+        .order_by(col(DailyBalance.agent_id), col(DailyBalance.sequence))
     )
-    history: dict[str, list[DailyBalance]] = defaultdict(list)
+    found: dict[str, list[DailyBalance]] = defaultdict(list)
     for kept in session.exec(query):
-        history[kept.agent_id].append(kept)
-    return history
+        found[kept.agent_id].append(kept)
+    return found
+
+
+def some_days(session: TenantSession, agent_ids: Sequence[str], most: int) -> dict[str, list[DailyBalance]]:
+    """At most `most` (2 or more) days of each coworker, evenly chosen, its first and last among them.
+
+    Takes as long for a life as for a month: the others are never read.
+    """
+    newest = select(func.max(DailyBalance.sequence)).where(DailyBalance.agent_id == Agent.id)
+    counts = session.exec(select(Agent.id, newest.scalar_subquery()).where(col(Agent.id).in_(agent_ids)))
+    long = {agent_id: count for agent_id, count in counts if count is not None and count > most}
+    found = days(session, [agent_id for agent_id in agent_ids if agent_id not in long])
+    for agent_id, count in long.items():
+        chosen = [round(1 + i * (count - 1) / (most - 1)) for i in range(most)]
+        query = select(DailyBalance).where(
+            DailyBalance.agent_id == agent_id, col(DailyBalance.sequence).in_(chosen)
+        )
+        found[agent_id] = list(session.exec(query.order_by(col(DailyBalance.sequence))))
+    return found
 
 
 def keep(session: TenantSession, agent_id: str, change: Change) -> None:
@@ -55,26 +77,22 @@ def keep(session: TenantSession, agent_id: str, change: Change) -> None:
 
 def keep_worked(session: TenantSession, agent_id: str, day: date, worked: Worked) -> None:
     """Adds the working time of a delivered task to its day. The caller holds the account's row."""
-    kept = _from(session, agent_id, day)[0]
-    kept.seconds += worked.seconds
-    kept.worked_at = max(filter(None, (kept.worked_at, worked.at)), default=None)
-    session.add(kept)
+    for kept in _from(session, agent_id, day):
+        _work(kept, worked)
+        session.add(kept)
 
 
 def new_days(
     tenant: str, agent_id: str, changes: Sequence[Change], worked: Mapping[date, Worked]
 ) -> list[DailyBalance]:
     """The days of a ledger that begins with `changes`; working time on other days has no place in it."""
-    balance, found = ZERO, []
+    found: list[DailyBalance] = []
     for day, group in groupby(sorted(changes, key=lambda c: c.day), key=lambda c: c.day):
-        seconds, at = worked.get(day, Worked(0.0, None))
-        kept = DailyBalance(
-            tenant=tenant, agent_id=agent_id, day=day, balance=balance, seconds=seconds, worked_at=at
-        )
+        kept = _following(tenant, agent_id, day, found[-1] if found else None)
         for change in group:
             kept.balance += change.amount
             _add(kept, change)
-        balance = kept.balance
+        _work(kept, worked.get(day, NOTHING))
         found.append(kept)
     return found
 
@@ -86,6 +104,24 @@ def _add(kept: DailyBalance, change: Change) -> None:
         kept.income += change.amount
 
 
+def _work(kept: DailyBalance, worked: Worked) -> None:
+    kept.seconds_total += worked.seconds
+    kept.worked_at = max(filter(None, (kept.worked_at, worked.at)), default=None)
+
+
+def _following(tenant: str, agent_id: str, day: date, before: DailyBalance | None) -> DailyBalance:
+    """A day on which nothing has happened yet."""
+    return DailyBalance(
+        tenant=tenant,
+        agent_id=agent_id,
+        day=day,
+        sequence=before.sequence + 1 if before else 1,
+        balance=before.balance if before else ZERO,
+        seconds_total=before.seconds_total if before else 0.0,
+        worked_at=before.worked_at if before else None,
+    )
+
+
 def _from(session: TenantSession, agent_id: str, day: date) -> list[DailyBalance]:
     """The day, made when it is new, and those after it."""
     mine = select(DailyBalance).where(DailyBalance.agent_id == agent_id)
@@ -93,10 +129,9 @@ def _from(session: TenantSession, agent_id: str, day: date) -> list[DailyBalance
     if found and found[0].day == day:
         return found
     newest_first = mine.where(DailyBalance.day < day).order_by(col(DailyBalance.day).desc())
-    before = session.exec(newest_first.limit(1)).first()
-    made = DailyBalance(
-        tenant=session.tenant, agent_id=agent_id, day=day, balance=before.balance if before else ZERO
-    )
+    made = _following(session.tenant, agent_id, day, session.exec(newest_first.limit(1)).first())
+    for later in found:
+        later.sequence += 1
     session.add(made)
     session.flush()
     return [made, *found]

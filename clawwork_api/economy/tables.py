@@ -36,17 +36,20 @@ class LedgerEntry(TenantOwned, table=True):
 
 
 class DailyBalance(TenantOwned, table=True):
-    """An accounting day of a coworker, kept as its ledger grows: `balance` at its end, the rest of that day.
+    """An accounting day of a coworker, kept as its ledger grows: the n-th (`sequence`, from 1) with entries.
 
-    `seconds` are those of the tasks delivered on the day, `worked_at` when the last of them was.
+    `spend` and `income` are of the day; `balance`, `seconds_total` (working time of delivered tasks) and
+    `worked_at` (when the last of them was delivered) are as they stood at its end.
     """
 
     __tablename__ = "daily_balances"
+    __table_args__ = (Index("ix_daily_balances_sequence", "agent_id", "sequence"),)
 
     agent_id: str = Field(primary_key=True, foreign_key="agents.id", max_length=32)
     day: date = Field(primary_key=True)
+    sequence: int
     balance: Decimal = Field(sa_type=Money)
     spend: Decimal = Field(default=Decimal(0), sa_type=Money)
     income: Decimal = Field(default=Decimal(0), sa_type=Money)
-    seconds: float = 0.0
+    seconds_total: float = 0.0
     worked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -8,11 +8,10 @@ from sqlmodel import select
 from clawwork_api.agents.service import mean_score
 from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.database import TenantSession, to_money
-from clawwork_api.economy import history as ledger_days
+from clawwork_api.economy import history
 from clawwork_api.economy.tables import DailyBalance
 from clawwork_api.economy.tiers import tier
 from clawwork_api.leaderboard.schemas import HistoryPoint, LeaderboardRow
-from clawwork_api.leaderboard.thinning import spans
 
 SECONDS_OF_AN_HOUR = 3600
 PERCENT_PLACES = Decimal("0.1")
@@ -23,16 +22,20 @@ MOST_POINTS = 200
 def rows(session: TenantSession, *, most_points: int | None = None) -> list[LeaderboardRow]:
     """Every coworker, highest balance first, with at most `most_points` days of its history."""
     pairs = list(session.exec(select(Agent, Account).join(Account)))
-    curves = ledger_days.days(session, [agent.id for agent, _ in pairs])
+    ids = [agent.id for agent, _ in pairs]
+    curves = (
+        history.days(session, ids) if most_points is None else history.some_days(session, ids, most_points)
+    )
     pairs.sort(key=lambda pair: (-pair[1].balance, pair[0].signature_key))
-    return [_row(agent, account, _points(curves.get(agent.id, []), most_points)) for agent, account in pairs]
+    return [_row(agent, account, _points(curves.get(agent.id, []))) for agent, account in pairs]
 
 
-def _points(curve: Sequence[DailyBalance], most: int | None) -> list[HistoryPoint]:
-    return [_point(span) for span in spans(curve, len(curve) + 2 if most is None else most)]
+def _points(curve: Sequence[DailyBalance]) -> list[HistoryPoint]:
+    before = (0.0, *(day.seconds_total for day in curve))
+    return [_point(day, day.seconds_total - earlier) for day, earlier in zip(curve, before, strict=False)]
 
 
-def _row(agent: Agent, account: Account, history: list[HistoryPoint]) -> LeaderboardRow:
+def _row(agent: Agent, account: Account, points: list[HistoryPoint]) -> LeaderboardRow:
     return LeaderboardRow(
         signature=agent.signature,
         model=agent.model,
@@ -50,18 +53,16 @@ def _row(agent: Agent, account: Account, history: list[HistoryPoint]) -> Leaderb
         num_scored=account.scored,
         avg_eval_score=mean_score(account),
         hours=to_money(Decimal(account.work_seconds) / SECONDS_OF_AN_HOUR),
-        balance_history=history,
+        balance_history=points,
     )
 
 
-def _point(span: Sequence[DailyBalance]) -> HistoryPoint:
-    """The last day of the span, with the working time of all its days."""
-    moments = [day.worked_at for day in span if day.worked_at]
+def _point(day: DailyBalance, seconds: float) -> HistoryPoint:
     return HistoryPoint(
-        date=span[-1].day.isoformat(),
-        balance=span[-1].balance,
-        wall_clock_seconds=sum(day.seconds for day in span) or None,
-        timestamp=max(moments).isoformat() if moments else None,
+        date=day.day.isoformat(),
+        balance=day.balance,
+        wall_clock_seconds=round(seconds, 3) or None,
+        timestamp=day.worked_at.isoformat() if seconds and day.worked_at else None,
     )
 
 

@@ -1,0 +1,232 @@
+"""How many times a second one process answers the leaderboard and the list of coworkers, on imported runs.
+
+python -m scripts.bench_reads /path/to/livebench [--growth 20] [--seconds 5] [--clients 20]
+
+Starts a service of its own on loopback over a new folder, asks, prints a table and ends it.
+"""
+
+import argparse
+import asyncio
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+from sqlmodel import select
+
+from clawwork_api.agents import service as agents
+from clawwork_api.agents.tables import Account
+from clawwork_api.database import Database, TenantSession
+from clawwork_api.economy import ledger
+from clawwork_api.economy.ledger import Line
+from clawwork_api.economy.tables import DailyBalance, LedgerEntry
+from clawwork_api.leaderboard import service as leaderboard
+from clawwork_api.livebench.importer import import_folder
+
+TENANT, TOKEN = "bench", "a-token-of-the-read-bench-on-loopback"
+PATHS = ("/api/leaderboard", "/api/leaderboard?history=full", "/api/agents")
+HEADER = """| histories | answer | answers/s | median ms | 95 % ms | bytes | to build anew, ms |
+|---|---|---:|---:|---:|---:|---:|"""
+START_SECONDS = 90.0
+MAX_SECONDS, MAX_CLIENTS, MAX_GROWTH = 30.0, 100, 50
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`rate` in answers a second; the rest in milliseconds and bytes."""
+
+    rate: float
+    median: float
+    p95: float
+    size: int
+
+
+async def measure(port: int, path: str, *, clients: int, seconds: float, tag: str = "") -> Figures:
+    """`clients` connections that ask again as soon as they have their answer."""
+    until = time.perf_counter() + seconds
+    times: list[float] = []
+    sizes = await asyncio.gather(*(_client(port, path, tag, until, times) for _ in range(clients)))
+    ordered = sorted(times)
+    return Figures(
+        len(times) / seconds,
+        statistics.median(ordered) * 1000,
+        ordered[int(len(ordered) * 0.95)] * 1000,
+        max(sizes),
+    )
+
+
+async def _client(port: int, path: str, tag: str, until: float, times: list[float]) -> int:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    request = _request(path, tag)
+    size = 0
+    while (begun := time.perf_counter()) < until:
+        writer.write(request)
+        status, headers, size = await _answer(reader)
+        if status not in (200, 304):
+            raise RuntimeError(f"{path} answered {status}: {headers!r}")
+        times.append(time.perf_counter() - begun)
+    writer.close()
+    return size
+
+
+def _request(path: str, tag: str) -> bytes:
+    known = f"If-None-Match: {tag}\r\n" if tag else ""
+    head = f"GET {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {TOKEN}\r\n"
+    return f"{head}X-Tenant-Id: {TENANT}\r\n{known}\r\n".encode()
+
+
+async def _answer(reader: asyncio.StreamReader) -> tuple[int, dict[str, str], int]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    headers = {n.lower(): v.strip() for n, _, v in (line.partition(":") for line in head[1:] if line)}
+    size = int(headers.get("content-length", "0"))
+    await reader.readexactly(size)
+    return int(head[0].split()[1]), headers, size
+
+
+async def _tag(port: int, path: str) -> str:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(_request(path, ""))
+    _, headers, _ = await _answer(reader)
+    writer.close()
+    return headers["etag"]
+
+
+def grow(session: TenantSession, factor: int) -> None:
+    """Makes every history `factor` times as long: as many entries and days again, further on."""
+    for account in list(session.exec(select(Account))):
+        mine = LedgerEntry.agent_id == account.agent_id
+        entries = list(session.exec(select(LedgerEntry).where(mine)))
+        last = max(entry.day for entry in entries)
+        span = last - min(entry.day for entry in entries) + timedelta(days=1)
+        lines = [
+            Line("model", Decimal("-0.000001"), f"{e.step}.{e.kind}.{turn}", e.day + span * turn)
+            for turn in range(1, factor)
+            for e in entries
+        ]
+        before = account.balance
+        days = len({e.day for e in entries})
+        ledger.post_lines(session, account=account, lines=lines)
+        added = select(DailyBalance).where(DailyBalance.agent_id == account.agent_id, DailyBalance.day > last)
+        for day in session.exec(added):
+            day.balance += before
+            day.sequence += days
+
+
+def build_times(database: Database) -> list[float]:
+    """Milliseconds to build each list anew, as after a change: the best of three."""
+    found = []
+    for build in (
+        lambda session: leaderboard.rows(session, most_points=leaderboard.MOST_POINTS),
+        leaderboard.rows,
+        agents.listing,
+    ):
+        times = []
+        for _ in range(3):
+            begun = time.perf_counter()
+            with database.read(TENANT) as session:
+                build(session)
+            times.append((time.perf_counter() - begun) * 1000)
+        found.append(min(times))
+    return found
+
+
+@contextmanager
+def service(data_dir: Path) -> Iterator[int]:
+    """A closed ClawWork over `data_dir`; yields its port once it answers."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = int(probe.getsockname()[1])
+    environment = {
+        "PATH": os.environ["PATH"],
+        "CLAWWORK_DATA_DIR": str(data_dir),
+        "CLAWWORK_PORT": str(port),
+        "CLAWWORK_API_TOKEN": TOKEN,
+        "CLAWWORK_REQUIRE_AUTH": "true",
+        "CLAWWORK_REQUIRE_READ_AUTH": "true",
+        "CLAWWORK_REQUIRE_TENANT_CONTEXT": "true",
+        "CLAWWORK_RATE_LIMIT_ENABLED": "true",
+        "CLAWWORK_READ_RATE_LIMIT": "1000000000",
+    }
+    command = [sys.executable, "-m", "clawwork_api"]
+    with (data_dir / "log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, cwd=data_dir, stdout=log, stderr=log)
+    try:
+        _await_ready(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _await_ready(port: int, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError("the service ended while starting")
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise RuntimeError("the service was not ready in time")
+
+
+def bench(folder: Path, *, growth: int, clients: int, seconds: float) -> list[str]:
+    """The lines of the table: the runs as published, then with histories `growth` times as long."""
+    lines = []
+    with tempfile.TemporaryDirectory(prefix="bench-reads-") as temporary:
+        data_dir = Path(temporary)
+        database = Database(f"sqlite:///{data_dir / 'clawwork.db'}")
+        database.migrate()
+        import_folder(database, data_dir=data_dir, folder=folder, tenant=TENANT)
+        for factor in (1, growth):
+            if factor > 1:
+                with database.write(TENANT) as session:
+                    grow(session, factor)
+            built = build_times(database)
+            with service(data_dir) as port:
+                lines += _measured(port, factor, built, clients=clients, seconds=seconds)
+        database.close()
+    return lines
+
+
+def _measured(port: int, factor: int, built: list[float], *, clients: int, seconds: float) -> list[str]:
+    lines = []
+    for path, build in zip(PATHS, built, strict=True):
+        tag = asyncio.run(_tag(port, path))
+        for known in ("", tag):
+            found = asyncio.run(measure(port, path, clients=clients, seconds=seconds, tag=known))
+            lines.append(
+                f"| {factor} x | `{path}`{' (unchanged)' if known else ''} | {found.rate:,.0f} "
+                f"| {found.median:.1f} | {found.p95:.1f} | {found.size:,} | {build:.0f} |"
+            )
+    return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--growth", type=int, default=20)
+    parser.add_argument("--clients", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=5)
+    chosen = parser.parse_args()
+    lines = bench(
+        chosen.folder,
+        growth=min(max(chosen.growth, 2), MAX_GROWTH),
+        clients=min(max(chosen.clients, 1), MAX_CLIENTS),
+        seconds=min(max(chosen.seconds, 0.5), MAX_SECONDS),
+    )
+    sys.stdout.write("\n".join([HEADER, *lines, ""]))
+
+
+if __name__ == "__main__":
+    main()
