@@ -35,8 +35,8 @@ from clawwork_api.livebench.importer import import_folder
 
 TENANT, TOKEN = "bench", "a-token-of-the-read-bench-on-loopback"
 PATHS = ("/api/leaderboard", "/api/leaderboard?history=full", "/api/agents")
-HEADER = """| histories | answer | answers/s | median ms | 95 % ms | bytes | to build anew, ms |
-|---|---|---:|---:|---:|---:|---:|"""
+HEADER = """| histories | answer | answers/s | median ms | 95 % ms | CPU ms each | bytes | to build anew, ms |
+|---|---|---:|---:|---:|---:|---:|---:|"""
 START_SECONDS = 90.0
 MAX_SECONDS, MAX_CLIENTS, MAX_GROWTH = 30.0, 100, 50
 
@@ -141,8 +141,8 @@ def build_times(database: Database) -> list[float]:
 
 
 @contextmanager
-def service(data_dir: Path) -> Iterator[int]:
-    """A closed ClawWork over `data_dir`; yields its port once it answers."""
+def service(data_dir: Path) -> Iterator[tuple[int, int]]:
+    """A closed ClawWork over `data_dir`; yields its port and process id once it answers."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     environment = {
@@ -161,7 +161,7 @@ def service(data_dir: Path) -> Iterator[int]:
         process = subprocess.Popen(command, env=environment, cwd=data_dir, stdout=log, stderr=log)
     try:
         _await_ready(port, process)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(60)
@@ -193,23 +193,33 @@ def bench(folder: Path, *, growth: int, clients: int, seconds: float) -> list[st
                 with database.write(TENANT) as session:
                     grow(session, factor)
             built = build_times(database)
-            with service(data_dir) as port:
-                lines += _measured(port, factor, built, clients=clients, seconds=seconds)
+            with service(data_dir) as (port, pid):
+                lines += _measured(port, pid, factor, built, clients=clients, seconds=seconds)
         database.close()
     return lines
 
 
-def _measured(port: int, factor: int, built: list[float], *, clients: int, seconds: float) -> list[str]:
+def _measured(
+    port: int, pid: int, factor: int, built: list[float], *, clients: int, seconds: float
+) -> list[str]:
     lines = []
     for path, build in zip(PATHS, built, strict=True):
         tag = asyncio.run(_tag(port, path))
         for known in ("", tag):
+            before = _cpu_seconds(pid)
             found = asyncio.run(measure(port, path, clients=clients, seconds=seconds, tag=known))
+            cpu = (_cpu_seconds(pid) - before) / (found.rate * seconds) * 1000
             lines.append(
                 f"| {factor} x | `{path}`{' (unchanged)' if known else ''} | {found.rate:,.0f} "
-                f"| {found.median:.1f} | {found.p95:.1f} | {found.size:,} | {build:.0f} |"
+                f"| {found.median:.1f} | {found.p95:.1f} | {cpu:.2f} | {found.size:,} | {build:.0f} |"
             )
     return lines
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Processor time that the service has used: unlike the rate, the same on a busy machine."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
