@@ -111,5 +111,6 @@ def dollars(shown: Locator) -> Decimal:
 def column(page: Page, table: str, title: str) -> list[Locator]:
     """The cells of one column of a table, in order."""
     found = page.get_by_role("region", name=table)
+    expect(found.locator("tbody tr").first).to_be_visible()
     place = found.locator("thead th").all_inner_texts().index(title)
     return found.locator(f"tbody tr > td:nth-child({place + 1})").all()
