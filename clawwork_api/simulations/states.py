@@ -1,0 +1,3 @@
+"""How a run can end."""
+
+ENDED = frozenset({"completed", "stopped", "terminated"})
