@@ -6,9 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from clawwork_api.amounts import Money
 from clawwork_api.schemas import Number, Schema, Signature
-
-Cap = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)]
 
 
 class Hire(Schema):
@@ -17,19 +16,19 @@ class Hire(Schema):
     signature: Signature
     model: Annotated[str, Field(min_length=1, max_length=128)]
     instructions: Annotated[str, Field(max_length=20_000)] = ""
-    opening_balance: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)]
-    cap_run: Cap | None = None
-    cap_daily: Cap | None = None
-    cap_monthly: Cap | None = None
+    opening_balance: Money
+    cap_run: Money | None = None
+    cap_daily: Money | None = None
+    cap_monthly: Money | None = None
 
 
 class AgentChange(Schema):
     """The body of PATCH /api/agents/{signature}: what is left out stays; a cap that is null is no cap."""
 
     instructions: Annotated[str, Field(max_length=20_000)] = ""
-    cap_run: Cap | None = None
-    cap_daily: Cap | None = None
-    cap_monthly: Cap | None = None
+    cap_run: Money | None = None
+    cap_daily: Money | None = None
+    cap_monthly: Money | None = None
 
 
 class CapUse(Schema):

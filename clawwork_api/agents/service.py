@@ -97,8 +97,12 @@ def change(session: TenantSession, agent: Agent, wanted: AgentChange) -> None:
 
 
 def _follow(session: TenantSession, agent: Agent, former: Decimal | None) -> None:
-    """A run that took its cap from the coworker's has the new one; one launched with its own keeps it."""
-    active = select(Run).where(Run.agent_id == agent.id, col(Run.status).in_(ACTIVE))
+    """A run that took its cap from the coworker's has the new one; one launched with its own keeps it.
+
+    So does a run that the cap has ended: a retry goes on under the new one.
+    """
+    concerned = col(Run.status).in_(ACTIVE) | (col(Run.reason) == "run_cap_reached")
+    active = select(Run).where(Run.agent_id == agent.id, concerned)
     for run in session.exec(active.with_for_update()):
         if run.cap == former:
             run.cap = agent.cap_run

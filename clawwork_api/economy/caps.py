@@ -39,9 +39,16 @@ class CapReached(Exception):
         self.reason = "balance_too_low" if scope.name == "balance" else f"{scope.name}_cap_reached"
         super().__init__(
             f"The next call may cost ${wanted:.6f}, but only ${max(scope.left or ZERO, ZERO):.6f} "
-            f"is left of the {_WORDS[scope.name]} (${scope.limit:.2f}). "
+            f"is left of the {_WORDS[scope.name]} ({_dollars(scope.limit)}). "
             f"{'Top it up' if scope.name == 'balance' else 'Raise it'}, or give smaller work."
         )
+
+
+def _dollars(amount: Decimal | None) -> str:
+    """Cents from a dollar up; below it every place that counts."""
+    if amount is None:
+        return "none"
+    return f"${amount:.2f}" if amount >= 1 or amount == 0 else f"${amount.normalize():f}"
 
 
 class Signal(NamedTuple):

@@ -1,6 +1,5 @@
 """The ledger over HTTP."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -15,6 +14,7 @@ from clawwork_api.economy.csv_report import as_csv
 from clawwork_api.economy.schemas import Correction, LedgerLine, LedgerPage, Report, TopUp
 from clawwork_api.errors import ApiError
 from clawwork_api.paging import Cursor, Limit
+from clawwork_api.schemas import Day
 
 router = APIRouter(prefix="/api/agents", tags=["economy"])
 report_router = APIRouter(prefix="/api/economy", tags=["economy"])
@@ -56,8 +56,8 @@ def correct(signature: str, body: Correction, session: Write, once: OnceDep) -> 
 def read_report(
     session: Read,
     by: reports.By = "day",
-    since: Annotated[date | None, Query(alias="from")] = None,
-    until: Annotated[date | None, Query(alias="to")] = None,
+    since: Annotated[Day | None, Query(alias="from")] = None,
+    until: Annotated[Day | None, Query(alias="to")] = None,
     format: Literal["json", "csv"] = "json",
 ) -> Report | Response:
     """`from` and `to` are accounting days of the workspace's time zone, both included."""

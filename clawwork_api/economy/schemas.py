@@ -4,8 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
+from clawwork_api.amounts import Money, SignedMoney
 from clawwork_api.schemas import Schema
 
 
@@ -32,22 +33,15 @@ Memo = Annotated[str, Field(max_length=300)]
 class TopUp(Schema):
     """The body of POST /api/agents/{signature}/top-up: dollars into the balance."""
 
-    amount: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)]
+    amount: Money
     memo: Memo = ""
 
 
 class Correction(Schema):
     """The body of POST /api/agents/{signature}/corrections: signed dollars, and why."""
 
-    amount: Annotated[Decimal, Field(ge=-1_000_000, le=1_000_000, decimal_places=6, max_digits=13)]
+    amount: SignedMoney
     memo: Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S")]
-
-    @field_validator("amount")
-    @classmethod
-    def _something(cls, amount: Decimal) -> Decimal:
-        if amount == 0:
-            raise ValueError("a correction of nothing corrects nothing")
-        return amount
 
 
 class LedgerTotals(Schema):

@@ -67,3 +67,16 @@ def test_a_restarted_run_is_a_new_one(service: Service) -> None:
     assert second != first
     assert service.finish(second)[-1]["kind"] == "run.completed"
     assert Decimal(service.get(f"/api/simulations/{second}")["income"]) > 0
+
+
+def test_a_run_that_a_cap_has_ended_goes_on_under_the_raised_cap(service: Service) -> None:
+    service.hire(cap_run="0.02")
+    run_id = service.launch(service.samples()[0])
+    ended = service.finish(run_id)[-1]
+    assert (ended["kind"], ended["data"]["reason"]) == ("run.terminated", "run_cap_reached")
+    assert "$0.02" in ended["data"]["hint"]
+
+    answer = service.http.patch("/api/agents/Ada", json={"cap_run": "5"})
+    assert answer.status_code == 200, answer.text
+    service.post(f"/api/simulations/{run_id}/retry", {}, 200)
+    wait_for(service, run_id, "run.completed", after=ended["seq"])
