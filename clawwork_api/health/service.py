@@ -70,6 +70,8 @@ def _models(services: Services) -> ComponentHealth:
 def _sandbox(services: Services) -> ComponentHealth:
     status = services.engine.resources.sandbox_status
     detail = f"Code runs in {status.backend}" if status.available else status.reason
+    if status.available and status.reason:
+        detail = f"{detail}, but: {status.reason}"
     return ComponentHealth(
         name="sandbox", ok=status.available, detail=detail, remedy=status.remedy, required=False
     )

@@ -51,7 +51,7 @@ class Journal:
         """The recorded answer of a step that is done, or None once the step may be carried out.
 
         `amount` is reserved against every cap first. `repeatable`: a step found in flight owes nothing
-        (a tool, or the practice model, which lives and dies with this process).
+        (a tool that costs nothing, or the practice model, which lives and dies with this process).
         Raises WorkStopped when a cap is reached or the call was lost too often, StopRequested or
         PauseRequested when asked to, TakenOver when another process works the run now.
         """
@@ -144,9 +144,12 @@ class Journal:
         charge: Charge | None = None,
         use: TokenUse | None = None,
         request: str = "",
+        memo: str = "",
         extra: Extra | None = None,
     ) -> str:
         """Records the answer, its debit, its event and `extra` in one transaction; returns the record.
+
+        `memo` says what was paid for; without it the tokens do.
 
         Raises TakenOver when the run has another owner by now, who has charged this call as unknown.
         """
@@ -157,7 +160,7 @@ class Journal:
             if run.owner != self._executor_id or step.state != "sent":
                 raise TakenOver
             step.request, step.response = self._redactor.text(request), recorded
-            self._book(session, run, step, charge, use or TokenUse(0, 0))
+            self._book(session, run, step, charge, use or TokenUse(0, 0), memo)
             if extra is not None:
                 extra(session, run)
             self._tell_done(session, run, step, told)
@@ -167,7 +170,7 @@ class Journal:
         return recorded
 
     def _book(
-        self, session: TenantSession, run: Run, step: Step, charge: Charge | None, use: TokenUse
+        self, session: TenantSession, run: Run, step: Step, charge: Charge | None, use: TokenUse, memo: str
     ) -> None:
         step.state, step.reserved, step.done_at = "done", ZERO, now()
         step.input_tokens, step.output_tokens = use.input, use.output
@@ -184,9 +187,9 @@ class Journal:
                 kind=unanswered.ledger_kind(step),
                 amount=-charge.amount,
                 step=step.key,
-                memo=f"{step.name}: {use.input} tokens in, {use.output} out",
-                practice=run.practice,
-                model=step.name,
+                memo=memo or f"{step.name}: {use.input} tokens in, {use.output} out",
+                practice=unanswered.is_practice(run, step),
+                model=unanswered.model_of(step),
                 provider=step.provider,
                 task=unanswered.task_of(session, step),
                 price=charge.price,

@@ -12,9 +12,12 @@ from pydantic_ai.messages import ToolCallPart
 from clawwork_api.artifacts.service import record_file
 from clawwork_api.artifacts.storage import tenant_root
 from clawwork_api.database import TenantSession
+from clawwork_api.economy.prices import Charge
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
+from clawwork_api.runtime.sandboxes import Sandbox
 from clawwork_api.runtime.tools import ToolContext, ToolOutcome, call_tool
+from clawwork_api.runtime.tools.execute_code import LIMITS
 from clawwork_api.simulations import events
 from clawwork_api.simulations.tables import Run
 
@@ -36,15 +39,47 @@ class ToolRecord:
 async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCallPart) -> ToolRecord:
     """The result of one tool call, from the journal when it was carried out before."""
     run = context.run
-    ref = StepRef(run.run.id, context.key(turn, "tool", number), "tool", call.tool_name[:128])
-    told = {"summary": _about(call)}
+    worst = _worst_cost(run.sandbox, call)
+    ref = StepRef(
+        run.run.id,
+        context.key(turn, "tool", number),
+        "tool",
+        call.tool_name[:128],
+        run.sandbox.name if run.sandbox and worst else "",
+    )
+    told = {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
     await run.drain.gate()
-    recorded = await asyncio.to_thread(run.journal.open, ref, amount=Decimal(0), told=told, repeatable=True)
+    recorded = await asyncio.to_thread(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
     if recorded is None:
-        tools = ToolContext(workspace=context.workspace, sandbox=run.sandbox)
-        outcome = await call_tool(tools, call.tool_name, call.args_as_json_str())
+        outcome = await _carry_out(context, ref, call, paid=worst > 0)
         recorded = await asyncio.to_thread(_settle, context, ref, call, outcome)
     return ToolRecord(**json.loads(recorded))
+
+
+def _worst_cost(sandbox: Sandbox | None, call: ToolCallPart) -> Decimal:
+    """Dollars to reserve: only code in a rented sandbox costs anything."""
+    if sandbox is None or call.tool_name != "execute_code":
+        return Decimal(0)
+    return sandbox.worst_cost(LIMITS)
+
+
+async def _carry_out(context: TaskContext, ref: StepRef, call: ToolCallPart, *, paid: bool) -> ToolOutcome:
+    tools = ToolContext(workspace=context.workspace, sandbox=context.run.sandbox)
+    try:
+        return await call_tool(tools, call.tool_name, call.args_as_json_str())
+    except asyncio.CancelledError:
+        if paid:
+            await asyncio.shield(asyncio.to_thread(context.run.journal.abandon, ref, owed=True))
+        raise
+
+
+def _charge(sandbox: Sandbox | None, outcome: ToolOutcome) -> tuple[Charge | None, str]:
+    """What the sandbox asks for the call, and the memo of it."""
+    if sandbox is None or outcome.cost == 0:
+        return None, ""
+    seconds = outcome.cost / sandbox.price_per_second
+    price = {"source": sandbox.name, "per_second": str(sandbox.price_per_second)}
+    return Charge(outcome.cost, price), f"{sandbox.name} sandbox: {seconds:.1f} seconds"
 
 
 def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: ToolOutcome) -> str:
@@ -58,11 +93,14 @@ def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: Too
         for path in submitted or ():
             _save(session, context, run, path, key=f"{ref.key}.submitted", role="deliverable")
 
+    charge, memo = _charge(context.run.sandbox, outcome)
     return context.run.journal.settle(
         ref,
         response=json.dumps(asdict(record)),
         request=call.args_as_json_str(),
         told={"ok": outcome.ok, "summary": _about(call), "detail": outcome.content[:DETAIL_CHARACTERS]},
+        charge=charge,
+        memo=memo,
         extra=save_files,
     )
 

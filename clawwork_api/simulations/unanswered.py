@@ -13,7 +13,18 @@ MEMO = "unknown: sent, its answer was not recorded; charged at its reservation"
 
 
 def ledger_kind(step: Step) -> Kind:
+    if step.kind == "tool":
+        return "sandbox"
     return "evaluation" if step.kind == "evaluation" else "model"
+
+
+def is_practice(run: Run, step: Step) -> bool:
+    """Whether nobody is owed for the step: a rented sandbox costs real money in a practice run too."""
+    return run.practice and step.kind != "tool"
+
+
+def model_of(step: Step) -> str:
+    return "" if step.kind == "tool" else step.name
 
 
 def task_of(session: TenantSession, step: Step) -> str:
@@ -36,7 +47,7 @@ def close_all(session: TenantSession, run: Run) -> None:
     """Ends every step that a run leaves in flight; the practice model is owed nothing for one."""
     query = select(Step).where(Step.run_id == run.id, Step.state == "sent")
     for step in session.exec(query).all():
-        close(session, run, step, owed=step.reserved > 0 and not run.practice)
+        close(session, run, step, owed=step.reserved > 0 and not is_practice(run, step))
 
 
 def charge(session: TenantSession, run: Run, step: Step) -> None:
@@ -51,8 +62,8 @@ def charge(session: TenantSession, run: Run, step: Step) -> None:
         amount=-step.reserved,
         step=f"{step.key}~{step.attempts}",
         memo=MEMO,
-        practice=run.practice,
-        model=step.name,
+        practice=is_practice(run, step),
+        model=model_of(step),
         provider=step.provider,
         task=task_of(session, step),
     )

@@ -2,6 +2,7 @@
 
 import json
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,14 @@ class EchoSandbox:
     """Answers with what it was told to; the tools only see the protocol."""
 
     name = "echo"
+    price_per_second = Decimal(0)
 
     def __init__(self, answer: ExecResult | SandboxError) -> None:
         self.answer = answer
         self.asked: tuple[Path, str, Language] | None = None
+
+    def worst_cost(self, limits: Limits) -> Decimal:
+        return Decimal(0)
 
     async def run(self, workspace: Path, *, code: str, language: Language, limits: Limits) -> ExecResult:
         self.asked = (workspace, code, language)

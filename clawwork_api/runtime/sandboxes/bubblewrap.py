@@ -5,6 +5,7 @@ import logging
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class BubblewrapSandbox:
     """Runs code with bubblewrap; `AT_ONCE` runs at a time, further ones wait their turn."""
 
     name = "bubblewrap"
+    price_per_second = Decimal(0)
 
     def __init__(self, runtime: Runtime) -> None:
         """Takes a private temporary folder. Raises OSError when there is none to be had."""
@@ -40,6 +42,10 @@ class BubblewrapSandbox:
         self._closing = False
         # Apart from the threads that everybody uses: a busy service must not delay the watch.
         self._watchers = ThreadPoolExecutor(WATCHERS, thread_name_prefix="sandbox-watch")
+
+    def worst_cost(self, limits: Limits) -> Decimal:
+        """Implements Sandbox.worst_cost: our own machine is free."""
+        return Decimal(0)
 
     async def run(self, workspace: Path, *, code: str, language: Language, limits: Limits) -> ExecResult:
         """Implements Sandbox.run."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from math import ceil
 from pathlib import Path
 from uuid import uuid4
@@ -69,9 +69,18 @@ class E2bSandbox:
     def __init__(self, options: E2bOptions) -> None:
         """Takes a private temporary folder. Raises OSError when there is none to be had."""
         self.options = options
+        self.price_per_second = options.price_per_second
         self._root = TemporaryRoot()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._closing = asyncio.Event()
+
+    def worst_cost(self, limits: Limits) -> Decimal:
+        """Implements Sandbox.worst_cost: both machines of a call that is repeated, each to its time-out."""
+        return (2 * self._longest(limits) * self.price_per_second).quantize(SIX_PLACES, ROUND_UP)
+
+    def _longest(self, limits: Limits) -> int:
+        waits = self.options.waits
+        return ceil(limits.wall_seconds + waits.grace + 2 * waits.transfer)
 
     async def check(self) -> None:
         """Ask E2B whether it knows the key; starts nothing. Raises SandboxError."""
@@ -164,7 +173,7 @@ class E2bSandbox:
             return await AsyncSandbox.create(
                 options.template or None,
                 # Should this service die, E2B ends the machine by itself.
-                timeout=ceil(limits.wall_seconds + waits.grace + 2 * waits.transfer),
+                timeout=self._longest(limits),
                 metadata={"service": "clawwork"},
                 network=network if options.allowed_hosts else None,
                 allow_internet_access=None if options.allowed_hosts else False,

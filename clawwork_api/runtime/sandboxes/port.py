@@ -78,6 +78,12 @@ class Sandbox(Protocol):
     """Runs untrusted code. Safe to use from many tasks of one event loop at once."""
 
     name: str
+    price_per_second: Decimal
+    """Dollars; zero on our own machines."""
+
+    def worst_cost(self, limits: Limits) -> Decimal:
+        """The most that one call within `limits` can cost, in dollars, six places."""
+        ...
 
     async def run(self, workspace: Path, *, code: str, language: Language, limits: Limits) -> ExecResult:
         """Run `code` over a copy of `workspace`, then bring changed regular files back into it.

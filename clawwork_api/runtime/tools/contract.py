@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from clawwork_api.runtime.sandboxes import Sandbox
@@ -26,12 +27,16 @@ class Submission:
 
 @dataclass(frozen=True, kw_only=True)
 class ToolOutcome:
-    """`content` is the JSON for the model; `changed` are the files written, as paths within the workspace."""
+    """`content` is the JSON for the model; `changed` are the files written, as paths within the workspace.
+
+    `cost` is what the sandbox's provider asks for the call, in dollars, six places.
+    """
 
     content: str
     ok: bool
     changed: list[str] = field(default_factory=list)
     submission: Submission | None = None
+    cost: Decimal = Decimal(0)
 
 
 ToolFunction = Callable[..., Awaitable[ToolOutcome]]

@@ -1,5 +1,7 @@
 """The tool that runs code in the sandbox."""
 
+from dataclasses import replace
+
 from clawwork_api.runtime.sandboxes import ExecResult, Language, Limits, SandboxError
 from clawwork_api.runtime.tools.contract import (
     ToolContext,
@@ -13,6 +15,7 @@ from clawwork_api.runtime.tools.contract import (
 MAX_CODE = 200_000
 OUTPUT = 16_000
 HEAD = 4_000
+LIMITS = Limits()
 STOPPED = {
     "timeout": "it ran too long; do less at once",
     "memory": "it needed too much memory; read less at once",
@@ -41,11 +44,11 @@ def execute_code_tool(context: ToolContext) -> ToolFunction:
             raise ToolError(f"The code is longer than {MAX_CODE:,} characters; split it")
         try:
             result = await context.sandbox.run(
-                context.workspace, code=code, language=language, limits=Limits()
+                context.workspace, code=code, language=language, limits=LIMITS
             )
         except SandboxError as problem:
-            raise ToolError(str(problem)) from problem
-        return _outcome(result)
+            return replace(failed(str(problem)), cost=problem.cost)
+        return replace(_outcome(result), cost=result.cost)
 
     return execute_code
 
