@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from clawwork_api.artifacts.service import record_file
 from clawwork_api.artifacts.storage import tenant_root
 from clawwork_api.database import TenantSession
 from clawwork_api.economy.prices import Charge
+from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.sandboxes import Sandbox
@@ -39,6 +40,7 @@ class ToolRecord:
 async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCallPart) -> ToolRecord:
     """The result of one tool call, from the journal when it was carried out before."""
     run = context.run
+    call = _without_secrets(run.redactor, call)
     worst = _worst_cost(run.sandbox, call)
     ref = StepRef(
         run.run.id,
@@ -54,6 +56,13 @@ async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCall
         outcome = await _carry_out(context, ref, call, paid=worst > 0)
         recorded = await asyncio.to_thread(_settle, context, ref, call, outcome)
     return ToolRecord(**json.loads(recorded))
+
+
+def _without_secrets(redactor: Redactor, call: ToolCallPart) -> ToolCallPart:
+    """The call with secrets taken out of its values, however JSON spells them, before any file is made."""
+    arguments = _arguments(call)
+    plain = json.dumps(redactor.data(arguments)) if arguments else redactor.text(call.args_as_json_str())
+    return replace(call, args=plain)
 
 
 def _worst_cost(sandbox: Sandbox | None, call: ToolCallPart) -> Decimal:
