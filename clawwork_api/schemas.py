@@ -1,9 +1,11 @@
 """Types that every noun's schemas share."""
 
+import re
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 Item = TypeVar("Item")
 
@@ -15,6 +17,21 @@ OpenApi = dict[int | str, dict[str, Any]]
 
 Signature = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.\-]{0,127}$", examples=["Ada"])]
 """A coworker's name: a letter or digit first, then letters, digits, space, `_`, `.`, `-`; at most 128."""
+
+
+def _iso_day(value: object) -> object:
+    if not isinstance(value, date) and not (isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value)):
+        # pydantic takes a number for seconds since 1970
+        raise ValueError("a day as 2026-01-31, or that day with a time")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
+"""A day, sent as YYYY-MM-DD."""
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_iso_day)]
+"""A moment with its offset, sent as RFC 3339 says: 2026-01-31T12:00:00Z."""
 
 
 class Schema(BaseModel):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Header, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select
 
@@ -16,6 +16,7 @@ from clawwork_api.database import TenantSession, now
 from clawwork_api.errors import ApiError
 
 KEY = re.compile(r"^[!-~]{1,200}$")
+KeyText = Annotated[str, WithJsonSchema({"type": "string", "pattern": KEY.pattern, "maxLength": 200})]
 KEPT = timedelta(hours=24)
 
 
@@ -48,7 +49,7 @@ class Once:
         return _json(claim.body, status)
 
 
-def once(idempotency_key: Annotated[str | None, Header(max_length=1000)] = None) -> Once:
+def once(idempotency_key: Annotated[KeyText | None, Header()] = None) -> Once:
     """Reads the header. Raises ApiError 400 `invalid_idempotency_key`."""
     if idempotency_key is not None and not KEY.fullmatch(idempotency_key):
         raise ApiError(

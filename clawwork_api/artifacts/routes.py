@@ -18,6 +18,7 @@ from clawwork_api.schemas import OpenApi, Page
 from clawwork_api.services import Services
 
 router = APIRouter(prefix="/api/artifacts", tags=["artifacts"])
+PATH = r"^(?:[A-Za-z0-9_-][^/\\]*/)*[A-Za-z0-9_-][^/\\]*\.(?:pdf|docx|xlsx|pptx)$"
 WEBP: OpenApi = {200: {"content": {"image/webp": {}}, "description": "The page as a picture"}}
 BYTES: OpenApi = {200: {"content": {"*/*": {}}, "description": "The file"}}
 
@@ -45,7 +46,7 @@ def artifact_by_path(
     services: ServicesDep,
     caller: CallerDep,
     session: Read,
-    path: Annotated[str, Query(min_length=1, max_length=700)],
+    path: Annotated[str, Query(min_length=1, max_length=700, json_schema_extra={"pattern": PATH})],
 ) -> Response:
     if path.startswith("/") or "\0" in path or "\\" in path or ".." in path.split("/"):
         raise ApiError(

@@ -3,13 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from clawwork_api.access.sessions import Read
 from clawwork_api.audit import service
 from clawwork_api.audit.schemas import AuditRow, Outcome
 from clawwork_api.paging import Cursor, Limit
-from clawwork_api.schemas import Page
+from clawwork_api.schemas import Moment, Page
 
 router = APIRouter(prefix="/api/audit", tags=["audit"])
 
@@ -20,8 +19,8 @@ def list_records(
     actor: Annotated[str | None, Query(max_length=128)] = None,
     action: Annotated[str | None, Query(max_length=200, description="part of method and route")] = None,
     outcome: Outcome | None = None,
-    since: Annotated[AwareDatetime | None, Query(alias="from", description="this moment or later")] = None,
-    until: Annotated[AwareDatetime | None, Query(alias="to", description="before this moment")] = None,
+    since: Annotated[Moment | None, Query(alias="from", description="this moment or later")] = None,
+    until: Annotated[Moment | None, Query(alias="to", description="before this moment")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[AuditRow]:

@@ -3,23 +3,21 @@
 import hashlib
 import json
 from collections import Counter
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
 
+from clawwork_api.amounts import Money, MoneyOrZero, Worth
 from clawwork_api.configurations.values import (
-    Dollars,
     ExternalId,
     LentKey,
-    Price,
     PromptsFolder,
     ServerFiles,
     ServerPath,
     ValuesPath,
 )
-from clawwork_api.schemas import Schema, Signature
+from clawwork_api.schemas import Day, Schema, Signature
 from clawwork_api.simulations.schemas import RestartPolicy
 
 MAX_AGENTS = 20
@@ -29,8 +27,8 @@ MAX_TASKS = 500
 class DateRange(Schema):
     """Both days included. Each weekday is one task for each coworker; the work itself begins at once."""
 
-    init_date: date
-    end_date: date
+    init_date: Day
+    end_date: Day
 
     @model_validator(mode="after")
     def _forward(self) -> Self:
@@ -44,18 +42,18 @@ class DateRange(Schema):
 class TokenPricing(Schema):
     """Accepted for its form; what is charged is the provider's list price, so that caps hold."""
 
-    input_per_1m: Price
-    output_per_1m: Price
+    input_per_1m: MoneyOrZero
+    output_per_1m: MoneyOrZero
 
 
 class EconomicConfig(Schema):
     """Dollars. A spend cap of 0 is no cap; `max_work_payment` is the worth of a task that states none."""
 
-    initial_balance: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)]
-    max_work_payment: Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=6)] = Decimal(50)
+    initial_balance: Money
+    max_work_payment: Worth = Decimal(50)
     token_pricing: TokenPricing | None = None
-    spend_cap_daily_usd: Dollars = Decimal(0)
-    spend_cap_monthly_usd: Dollars = Decimal(0)
+    spend_cap_daily_usd: MoneyOrZero = Decimal(0)
+    spend_cap_monthly_usd: MoneyOrZero = Decimal(0)
     task_values_path: ValuesPath = None
 
 
@@ -69,8 +67,8 @@ class SentTask(BaseModel):
     occupation: Annotated[str, Field(min_length=1, max_length=120)]
     prompt: Annotated[str, Field(min_length=1, max_length=50_000)]
     reference_files: ServerFiles = []
-    max_payment: Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=6)] | None = None
-    task_value_usd: Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=6)] | None = None
+    max_payment: Worth | None = None
+    task_value_usd: Worth | None = None
 
 
 class InlineSource(Schema):

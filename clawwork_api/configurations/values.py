@@ -1,9 +1,8 @@
 """Field types of a configuration: what is refused says what to send instead."""
 
-from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr, WithJsonSchema
 
 DEFAULT_PROMPTS = frozenset({"./eval/meta_prompts", "eval/meta_prompts"})
 
@@ -33,18 +32,17 @@ def _no_files(value: object) -> object:
 
 
 def _own_prompts(value: object) -> object:
-    if value is not None and value not in DEFAULT_PROMPTS:
+    if value is not None and not (isinstance(value, str) and value in DEFAULT_PROMPTS):
         raise ValueError("names a folder of the server, which is never read; leave it out")
     return value
 
 
+_PROMPTS = {"enum": [None, *sorted(DEFAULT_PROMPTS)]}
 ServerPath = Annotated[None, BeforeValidator(_no_path)]
 ValuesPath = Annotated[None, BeforeValidator(_no_values)]
 ServerFiles = Annotated[list[str], BeforeValidator(_no_files), Field(max_length=0)]
-PromptsFolder = Annotated[str | None, BeforeValidator(_own_prompts)]
+PromptsFolder = Annotated[str | None, BeforeValidator(_own_prompts), WithJsonSchema(_PROMPTS)]
 
-Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=6, max_digits=13)]
-Price = Annotated[Decimal, Field(ge=0, le=1_000_000)]
 ExternalId = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[!-~](?:[ -~]*[!-~])?$")]
 LentKey = Annotated[SecretStr, Field(min_length=8, max_length=1000)]
 """Shorter ones could not be taken out of a text again."""

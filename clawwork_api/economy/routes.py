@@ -14,9 +14,10 @@ from clawwork_api.economy.csv_report import as_csv
 from clawwork_api.economy.schemas import Correction, LedgerLine, LedgerPage, Report, TopUp
 from clawwork_api.errors import ApiError
 from clawwork_api.paging import Cursor, Limit
-from clawwork_api.schemas import Day
+from clawwork_api.schemas import Day, OpenApi
 
 router = APIRouter(prefix="/api/agents", tags=["economy"])
+CSV: OpenApi = {200: {"content": {"text/csv": {}}, "description": "The report, as JSON or CSV"}}
 report_router = APIRouter(prefix="/api/economy", tags=["economy"])
 
 
@@ -52,7 +53,7 @@ def correct(signature: str, body: Correction, session: Write, once: OnceDep) -> 
     )
 
 
-@report_router.get("/report", response_model=Report)
+@report_router.get("/report", response_model=Report, responses=CSV)
 def read_report(
     session: Read,
     by: reports.By = "day",

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from clawwork_api.amounts import Money
 from clawwork_api.artifacts.schemas import ArtifactRow
 from clawwork_api.evaluations.schemas import EvaluationDetail
 from clawwork_api.schemas import Number, Schema, Signature
@@ -26,7 +27,7 @@ class Launch(Schema):
 
     signature: Signature
     task_ids: Annotated[list[TaskId], Field(min_length=1, max_length=20)]
-    cap: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)] | None = None
+    cap: Money | None = None
     restart_policy: RestartPolicy = Field(default_factory=RestartPolicy)
 
 

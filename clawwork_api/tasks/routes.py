@@ -38,7 +38,10 @@ def read_task(task_id: str, session: Read) -> TaskDetail:
 
 @router.post("/{task_id}/files")
 def upload_files(
-    task_id: str, files: Annotated[list[UploadFile], File()], services: ServicesDep, caller: CallerDep
+    task_id: str,
+    files: Annotated[list[UploadFile], File(min_length=1)],
+    services: ServicesDep,
+    caller: CallerDep,
 ) -> UploadResult:
     with services.database.read(caller.tenant) as session:
         uploads.check_target(session, task_id)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from clawwork_api.amounts import Amount
 from clawwork_api.schemas import Schema
 
 
@@ -43,7 +44,7 @@ class WriteTask(Schema):
     occupation: Annotated[str, Field(min_length=1, max_length=120)]
     sector: Annotated[str, Field(max_length=120)] = ""
     brief: Annotated[str, Field(min_length=1, max_length=50_000)]
-    value: Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=2, max_digits=9)]
+    value: Annotated[Decimal, Amount(100_000, places=2, zero=True)]
 
 
 class UploadResult(Schema):

@@ -6,10 +6,10 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 
+from clawwork_api.amounts import Money, Worth
 from clawwork_api.economy.pay import PayRule
 from clawwork_api.schemas import Schema
 
-Price = Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=6, max_digits=12)]
 ModelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.:/@\-]{0,127}$")]
 Provider = Literal["openai", "anthropic"]
 MAX_PRICES = 200
@@ -29,9 +29,9 @@ class ModelPriceRow(Schema):
 
     model: ModelName
     provider: Provider
-    input_per_1m: Price
-    output_per_1m: Price
-    cached_per_1m: Price | None = None
+    input_per_1m: Worth
+    output_per_1m: Worth
+    cached_per_1m: Worth | None = None
 
 
 class WorkspaceSettings(Schema):
@@ -48,7 +48,7 @@ class WorkspaceSettings(Schema):
 class WorkspaceChange(Schema):
     """The body of PATCH /api/workspace: what is left out stays. `prices` replaces all of them."""
 
-    cap_monthly: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=6, max_digits=13)] | None = None
+    cap_monthly: Money | None = None
     timezone: TimeZone = "UTC"
     pay_rule: PayRule = "threshold"
     prices: Annotated[list[ModelPriceRow], Field(max_length=MAX_PRICES)] = []
