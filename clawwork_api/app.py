@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from clawwork_api import __version__, errors
+from clawwork_api import __version__, document, errors
 from clawwork_api.access.gate import Gate
 from clawwork_api.agents.routes import router as agents
 from clawwork_api.answers.ready import ReadyAnswers
@@ -85,6 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, responses={"4XX": {"model": errors.ErrorBody}})
     app.mount("/practice", practice_app)
+    document.describe(app)
     return app
 
 
