@@ -17,7 +17,8 @@ StopMode = Literal["now", "after_step"]
 
 
 def request_stop(session: TenantSession, run_id: str, mode: StopMode) -> Run:
-    """Notes that the run has to stop. "stopping" until its worker confirms; nobody's run is stopped at once.
+    """Notes that the run has to stop. "stopping" until its worker confirms; a run that nobody works
+    is "stopped" at once.
 
     Raises ApiError 404 `simulation_not_found`, 409 `run_ended`.
     """

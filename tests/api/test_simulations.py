@@ -104,13 +104,13 @@ def test_a_workspace_has_only_so_many_active_runs(clawwork: ClawWork, client: ht
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many_active")
 
 
-def test_stop_is_written_down_once(client: httpx.Client, running: str):
-    for _ in range(2):
-        answer = client.post(f"/api/simulations/{running}/stop")
-        assert (answer.status_code, answer.json()["status"]) == (200, "stopping")
-    assert client.get(f"/api/simulations/{running}").json()["status"] == "stopping"
+def test_a_run_that_nobody_works_is_stopped_at_once_and_once(client: httpx.Client, running: str):
+    answer = client.post(f"/api/simulations/{running}/stop")
+    assert (answer.status_code, answer.json()["status"]) == (200, "stopped")
+    answer = client.post(f"/api/simulations/{running}/stop")
+    assert (answer.status_code, answer.json()["code"]) == (409, "run_ended")
     kinds = [e["kind"] for e in client.get(f"/api/simulations/{running}/events").json()["events"]]
-    assert kinds == ["run.started", "run.stopping"]
+    assert (kinds[0], kinds[-1], kinds.count("run.stopped")) == ("run.started", "run.stopped", 1)
 
 
 def test_what_has_ended_can_not_be_stopped(client: httpx.Client, delivered: Delivered):
