@@ -62,12 +62,12 @@ class RequestContext:
         """A socket that is refused is a denial like any other."""
 
         async def watched(message: Message) -> None:
-            await send(message)
             status = CLOSED_AS.get(message.get("code", 0)) if message["type"] == "websocket.close" else None
             if status is not None:
                 act = Act(scope, request_id, self._address_hash(scope), changes=False)
                 scope["state"]["refusal"] = message.get("reason") or "socket_refused"
                 await self.recorder.finish(act, status=status, milliseconds=0)
+            await send(message)
 
         await self.app(scope, receive, watched)
 

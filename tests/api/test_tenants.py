@@ -40,6 +40,8 @@ def test_no_route_tells_of_another_workspace(
         answer = ask(other, method, filled, known)
         if "{" in path:
             assert answer.status_code == 404, (method, path, answer.text)
+        if path == "/api/audit":
+            continue  # tells the other workspace what it asked for itself, these very addresses
         for secret in secrets:
             assert secret not in answer.text, (method, path)
 
@@ -54,8 +56,10 @@ def ask(client: httpx.Client, method: str, path: str, known: dict[str, str]) -> 
         answer = client.post(path, json={"signature": "Mallory", "task_ids": [known["task_id"]]})
         assert answer.json()["code"] == "task_not_found"
         return answer.__class__(answer.status_code, text="")
-    if method == "post":
-        return client.post(path, json={})
+    if method == "post" and path.endswith(("/top-up", "/corrections")):
+        return client.post(path, json={"amount": "1", "memo": "by somebody else"})
+    if method in ("post", "patch"):
+        return client.request(method, path, json={})
     params = {"path": f"{known['signature']}/sandbox/x.pdf"} if path.endswith("/file") else {}
     return client.request(method, path, params=params)
 

@@ -43,9 +43,7 @@ def execute_code_tool(context: ToolContext) -> ToolFunction:
         if len(code) > MAX_CODE:
             raise ToolError(f"The code is longer than {MAX_CODE:,} characters; split it")
         try:
-            result = await context.sandbox.run(
-                context.workspace, code=code, language=language, limits=LIMITS
-            )
+            result = await context.sandbox.run(context.workspace, code=code, language=language, limits=LIMITS)
         except SandboxError as problem:
             return replace(failed(str(problem)), cost=problem.cost)
         return replace(_outcome(result), cost=result.cost)
