@@ -9,6 +9,7 @@ from scripts.chaos.siege import Siege
 from scripts.postgres import Postgres
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("database", "workers", "kills", "stops"), [("sqlite", 1, 22, 0), ("postgresql", 3, 20, 1)]
 )
