@@ -70,7 +70,7 @@ def test_a_run_is_stopped(owner: Person) -> None:
     owner.start("Explain the first quarter against budget")
     page = owner.page
     expect(owner.steps().first).to_be_visible()
-    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Stop now", exact=True).click()
     expect(owner.status("stopped")).to_be_visible(timeout=RUN_PATIENCE)
     expect(page.get_by_role("link", name="Another task")).to_be_visible()
     count = owner.steps().count()
