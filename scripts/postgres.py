@@ -3,9 +3,10 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 from pathlib import Path
+
+from scripts.ports import free_port
 
 
 class Postgres:
@@ -14,7 +15,7 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._bin = _programs()
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"postgresql://postgres@127.0.0.1:{self.port}/clawwork"
 
     def create(self) -> None:
@@ -65,9 +66,3 @@ def _programs() -> Path:
     if path is None:
         raise RuntimeError("PostgreSQL's server is missing: apt-get install -y postgresql")
     return Path(path).parent
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

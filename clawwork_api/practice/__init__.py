@@ -1,5 +1,5 @@
 """The practice model: a scripted worker behind an OpenAI-compatible endpoint; no language model."""
 
-from clawwork_api.practice.endpoint import INPUT_PRICE, MODEL_ID, OUTPUT_PRICE, practice_app
+from clawwork_api.practice.endpoint import practice_app
 
-__all__ = ["INPUT_PRICE", "MODEL_ID", "OUTPUT_PRICE", "practice_app"]
+__all__ = ["practice_app"]

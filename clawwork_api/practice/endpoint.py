@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,14 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.exceptions import HTTPException
 
+from clawwork_api.catalogue.listed import PRACTICE_MODEL
+from clawwork_api.economy.prices import PRACTICE_INPUT_PER_1M, PRACTICE_OUTPUT_PER_1M
 from clawwork_api.practice.answer import Answer
 from clawwork_api.practice.conversation import read
 from clawwork_api.practice.protocol import ChatRequest
 from clawwork_api.practice.worker import next_turn
 
-MODEL_ID = "practice-1"
-INPUT_PRICE = Decimal("0.50")
-OUTPUT_PRICE = Decimal("2.00")
 DESCRIPTION = (
     "The practice model: a scripted worker for the sample tasks, no language model. "
     "Its prices are invented and its tokens are counted as four characters each."
@@ -38,18 +36,18 @@ def models() -> dict[str, Any]:
     """The one model, with its stated prices in US dollars per million tokens."""
     prices = {
         "currency": "USD",
-        "input_per_million": str(INPUT_PRICE),
-        "output_per_million": str(OUTPUT_PRICE),
+        "input_per_million": str(PRACTICE_INPUT_PER_1M),
+        "output_per_million": str(PRACTICE_OUTPUT_PER_1M),
     }
-    head = {"id": MODEL_ID, "object": "model", "created": 1767225600, "owned_by": "clawwork"}
+    head = {"id": PRACTICE_MODEL, "object": "model", "created": 1767225600, "owned_by": "clawwork"}
     return {"object": "list", "data": [{**head, "description": DESCRIPTION, "pricing": prices}]}
 
 
 @practice_app.post("/v1/chat/completions", response_model=None)
 def chat(request: ChatRequest) -> dict[str, Any] | StreamingResponse:
     """Answers with the next step of the work, derived from the messages alone."""
-    if request.model != MODEL_ID:
-        message = f"There is no model {request.model!r} here; the practice model is {MODEL_ID!r}."
+    if request.model != PRACTICE_MODEL:
+        message = f"There is no model {request.model!r} here; the practice model is {PRACTICE_MODEL!r}."
         raise _Refused(404, message, "model_not_found", "model")
     answer = Answer(request, next_turn(read(request)), int(time.time()))
     if not request.stream:

@@ -2,7 +2,6 @@
 
 import os
 import random
-import socket
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from clawwork_api.database import Database
 from clawwork_api.settings import Settings
 from scripts.chaos import vendor, world
 from scripts.chaos.fleet import Fleet
+from scripts.ports import free_port
 from scripts.postgres import Postgres
 
 LEASE_SECONDS = 6.0
@@ -57,7 +57,7 @@ class Siege:
     def __init__(self, folder: Path, *, workers: int, seed: int, server: Postgres | None) -> None:
         self._folder, self._workers, self._server = folder, workers, server
         self._chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
-        self._port = _free_port()
+        self._port = free_port()
         self._untruthful = self._fenced = 0
 
     def run(self, *, kills: int, stops: int) -> Result:
@@ -129,9 +129,3 @@ class Siege:
     def _environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("CLAWWORK_", "OPENAI", "ANTHROPIC"))}
         return kept | self._variables()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

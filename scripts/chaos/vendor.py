@@ -9,7 +9,8 @@ import httpx
 import uvicorn
 from fastapi import FastAPI, Request, Response
 
-from clawwork_api.practice import MODEL_ID, practice_app
+from clawwork_api.catalogue.listed import PRACTICE_MODEL
+from clawwork_api.practice import practice_app
 
 JSON = {"content-type": "application/json"}
 
@@ -23,7 +24,7 @@ def vendor_app(*, seconds: float) -> FastAPI:
     @app.post("/v1/chat/completions")
     async def chat(request: Request) -> Response:
         body = await request.json()
-        body["model"] = MODEL_ID
+        body["model"] = PRACTICE_MODEL
         raw = json.dumps(body, sort_keys=True).encode()
         asked[hashlib.sha256(raw).hexdigest()] += 1
         await asyncio.sleep(seconds)

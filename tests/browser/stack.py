@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 
 from scripts import build_frontend, run
+from scripts.ports import free_port
 from scripts.supervisor import Running, Service, stop_all, wait_until_ready
-from tests.runtime.service import free_port
 
 START_SECONDS = 240.0
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "E2B_API_KEY", "WEB_SEARCH_API_KEY")

@@ -9,8 +9,9 @@ from typing import Any
 import httpx2
 from openai import AsyncOpenAI
 
+from clawwork_api.catalogue.listed import PRACTICE_MODEL as MODEL_ID
 from clawwork_api.documents import read_text, write_document
-from clawwork_api.practice import MODEL_ID, practice_app
+from clawwork_api.practice import practice_app
 from clawwork_api.runtime.sandboxes import Limits, Sandbox
 
 NAMES = ["list_files", "read_file", "create_file", "submit_work"]

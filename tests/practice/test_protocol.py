@@ -6,7 +6,7 @@ import math
 import pytest
 from openai import BadRequestError, NotFoundError
 
-from clawwork_api.practice import MODEL_ID
+from clawwork_api.catalogue.listed import PRACTICE_MODEL as MODEL_ID
 from tests.practice.desk import NAMES, client, offered
 
 ASKED = [{"role": "user", "content": "Task: bank-reconciliation"}]

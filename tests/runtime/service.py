@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,15 +13,11 @@ from typing import Any
 import httpx
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
+from scripts.ports import free_port
+
 TENANT = "team-a"
 HEADERS = {"X-Tenant-Id": TENANT, "X-Actor": "tester"}
 TERMINAL = ("run.completed", "run.stopped", "run.terminated")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Service:
