@@ -26,6 +26,7 @@ from clawwork_api.runtime.resources import Resources
 from clawwork_api.runtime.sandboxes import open_sandbox
 from clawwork_api.runtime.workflow import work_run
 from clawwork_api.settings import Settings
+from clawwork_api.simulations import control
 from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Run
 
@@ -36,6 +37,7 @@ POLL_SECONDS = 0.1
 WORKFLOW_VERSION = "1"
 """A fixed label: a deploy in the middle of runs goes on with them; a replay rests on our journal alone."""
 
+SPENT = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 QUEUEABLE = ("queued", "running", "stopping")
 DRAIN_SECONDS = 20.0
 _serving: "RunEngine | None" = None
@@ -118,7 +120,21 @@ class RunEngine:
 
     def _requeue(self) -> None:
         for tenant, run_id, attempt in self._unfinished():
-            self._put(tenant, run_id, attempt)
+            current = DBOS.get_workflow_status(_entry(run_id, attempt))
+            if current is not None and current.status in SPENT:
+                self._begin_anew(tenant, run_id, attempt)
+            else:
+                self._put(tenant, run_id, attempt)
+
+    def _begin_anew(self, tenant: str, run_id: str, attempt: int) -> None:
+        """A queue entry that ended before its run did is of no more use: the run needs a new one."""
+        with self._database.write(tenant) as session:
+            run = session.get_one(Run, run_id, with_for_update=True)
+            if run.owner or run.attempt != attempt or run.status not in QUEUEABLE:
+                return
+            control.take_up(session, run)
+            attempt = run.attempt
+        self._put(tenant, run_id, attempt)
 
     def _unfinished(self) -> list[tuple[str, str, int]]:
         """Runs that may not have been queued when a process was killed; queueing again is harmless."""
@@ -134,7 +150,7 @@ class RunEngine:
         self._put(tenant, run_id, attempt)
 
     def _put(self, tenant: str, run_id: str, attempt: int) -> None:
-        with SetWorkflowID(f"{run_id}.{attempt}"), SetEnqueueOptions(queue_partition_key=tenant):
+        with SetWorkflowID(_entry(run_id, attempt)), SetEnqueueOptions(queue_partition_key=tenant):
             DBOS.enqueue_workflow(QUEUE, _work_run, tenant, run_id)
 
     async def carry_out(self, tenant: str, run_id: str) -> None:
@@ -185,6 +201,10 @@ class RunEngine:
         _serving = None
         if self._resources is not None and self._resources.sandbox is not None:
             await self._resources.sandbox.close()
+
+
+def _entry(run_id: str, attempt: int) -> str:
+    return f"{run_id}.{attempt}"
 
 
 def _config(url: str, executor_id: str) -> DBOSConfig:
