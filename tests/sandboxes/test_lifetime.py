@@ -143,13 +143,19 @@ async def test_without_bubblewrap_the_status_says_how_to_get_it(monkeypatch, tmp
     assert status.remedy == "apt-get install -y bubblewrap"
 
 
-async def test_a_sandbox_that_fails_the_probe_is_not_handed_out(monkeypatch, tmp_path, temporary, caplog):
-    fake = tmp_path / "bwrap"
+@pytest.fixture
+def open_folder():
+    """Below /tmp itself: the folders of pytest are closed to the sandbox's user."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+async def test_a_sandbox_that_fails_the_probe_is_not_handed_out(monkeypatch, open_folder, temporary, caplog):
+    fake = open_folder / "bwrap"
     fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create /some/where' >&2\nexit 1\n")
     fake.chmod(0o755)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", f"{open_folder}:{os.environ['PATH']}")
     sandbox, status = await open_sandbox()
     assert sandbox is None
     assert not status.available

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import JSONDecodeError
 
 import httpx
 from connectrpc.errors import ConnectError
@@ -28,7 +29,14 @@ GONE = (
     ConnectionError,
     httpx.TransportError,
 )
-FAULTS = (*GONE, AuthenticationException, SandboxException, ServiceBusyException, TimeoutError)
+FAULTS = (
+    *GONE,
+    AuthenticationException,
+    SandboxException,
+    ServiceBusyException,
+    TimeoutError,
+    JSONDecodeError,  # a proxy's page in place of E2B's answer: the SDK reads it as JSON all the same
+)
 FORBIDDEN, NOT_FOUND = 403, 404
 MESSAGES: dict[Fault, str] = {
     "key": "E2B refused the key. Set E2B_API_KEY to a valid one.",

@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from clawwork_api.runtime.sandboxes.process import ConfinedProcess
+from clawwork_api.runtime.sandboxes.temporary import remove_tree
 from clawwork_api.runtime.sandboxes.uids import may_switch_user
 
 ENVD_VERSION = "0.5.8"
@@ -101,4 +101,4 @@ class Machine:
     async def end(self) -> None:
         for process in self.commands:
             await process.stop()
-        shutil.rmtree(self.disk)
+        remove_tree(self.disk)
