@@ -14,7 +14,7 @@ from openos.gateway import get_files
 from openos.gateway.client import Params
 from openos.gateway.errors import Forbidden, GatewayError, NotFound, Refused, TooManyRequests, Unauthorised
 from openos.http.policy import FILE_POLICY
-from openos.http.requests import identity_of, see_other
+from openos.http.requests import discard, identity_of, see_other
 from openos.settings import get_settings
 
 SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -57,10 +57,14 @@ async def add_task_files(request: Request) -> Response:
     identity = await identity_of(request)
     if identity is None:
         return see_other("/sign-in", next=back)
+    body = request.stream()
     try:
-        await get_files().add_to_task(identity, task_id, form=_form(request), body=request.stream())
+        await get_files().add_to_task(identity, task_id, form=_form(request), body=body)
     except GatewayError as error:
-        return see_other(back, error=error.code)
+        await discard(body)
+        answer = see_other(back, error=error.code)
+        answer.headers["connection"] = "close"
+        return answer
     return see_other(back)
 
 

@@ -1,14 +1,17 @@
 """What every route asks of a request."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from urllib.parse import urlencode, urlsplit
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse
 
 from openos.accounts import Identity, get_accounts
 from openos.http.cookies import token_in
 from openos.settings import get_settings
+
+DISCARDED_MB = 256
 
 
 def session_token(request: Request) -> str:
@@ -41,3 +44,18 @@ def see_other(path: str, **query: str) -> RedirectResponse:
     """303 to a path of this site; empty values are left out."""
     given = urlencode({k: v for k, v in query.items() if v})
     return RedirectResponse(f"{path}?{given}" if given else path, status_code=303)
+
+
+async def discard(body: AsyncIterator[bytes]) -> None:
+    """Reads what is left of an upload, up to `DISCARDED_MB`.
+
+    A browser that is still sending when its answer comes shows a broken connection in its place.
+    """
+    left = DISCARDED_MB * 1024 * 1024
+    try:
+        async for chunk in body:
+            left -= len(chunk)
+            if left < 0:
+                return
+    except ClientDisconnect:
+        return
