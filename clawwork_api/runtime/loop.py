@@ -21,10 +21,11 @@ from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.evaluation_step import evaluation_step
 from clawwork_api.runtime.limits import LAST_TURNS, MAX_NUDGES, MAX_TASK_SECONDS, MAX_TASK_TOKENS, MAX_TURNS
 from clawwork_api.runtime.model_step import model_step
+from clawwork_api.runtime.office import tool_context
 from clawwork_api.runtime.prompts import last_turns, opening, reminder
 from clawwork_api.runtime.stopping import WorkStopped
 from clawwork_api.runtime.tool_step import ToolRecord, tool_step
-from clawwork_api.runtime.tools import ToolContext, tool_definitions
+from clawwork_api.runtime.tools import tool_definitions
 
 
 @dataclass
@@ -54,7 +55,7 @@ async def work_task(context: TaskContext) -> None:
 
 
 async def _open(context: TaskContext) -> _Conversation:
-    tools = tool_definitions(ToolContext(workspace=context.workspace, sandbox=context.run.sandbox))
+    tools = tool_definitions(tool_context(context, turn=0))
     names = await asyncio.to_thread(_reference_names, context)
     code = context.run.sandbox is not None
     first = opening(context.run.agent, context.task, files=names, code=code)

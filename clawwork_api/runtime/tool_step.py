@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,8 +17,9 @@ from clawwork_api.economy.prices import Charge
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
+from clawwork_api.runtime.office import tool_context
 from clawwork_api.runtime.sandboxes import Sandbox
-from clawwork_api.runtime.tools import ToolContext, ToolOutcome, call_tool
+from clawwork_api.runtime.tools import PlanStep, ToolContext, ToolOutcome, call_tool
 from clawwork_api.runtime.tools.execute_code import LIMITS
 from clawwork_api.simulations import events
 from clawwork_api.simulations.tables import Run
@@ -53,7 +55,7 @@ async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCall
     await run.drain.gate()
     recorded = await asyncio.to_thread(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
     if recorded is None:
-        outcome = await _carry_out(context, ref, call, paid=worst > 0)
+        outcome = await _carry_out(context, ref, call, tool_context(context, turn), paid=worst > 0)
         recorded = await asyncio.to_thread(_settle, context, ref, call, outcome)
     return ToolRecord(**json.loads(recorded))
 
@@ -72,8 +74,9 @@ def _worst_cost(sandbox: Sandbox | None, call: ToolCallPart) -> Decimal:
     return sandbox.worst_cost(LIMITS)
 
 
-async def _carry_out(context: TaskContext, ref: StepRef, call: ToolCallPart, *, paid: bool) -> ToolOutcome:
-    tools = ToolContext(workspace=context.workspace, sandbox=context.run.sandbox)
+async def _carry_out(
+    context: TaskContext, ref: StepRef, call: ToolCallPart, tools: ToolContext, *, paid: bool
+) -> ToolOutcome:
     try:
         return await call_tool(tools, call.tool_name, call.args_as_json_str())
     except asyncio.CancelledError:
@@ -96,7 +99,9 @@ def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: Too
     summary = outcome.submission.summary if outcome.submission else ""
     record = ToolRecord(outcome.content, outcome.ok, submitted, summary)
 
-    def save_files(session: TenantSession, run: Run) -> None:
+    def keep(session: TenantSession, run: Run) -> None:
+        if outcome.plan is not None:
+            _tell_plan(session, context, run, outcome.plan, key=ref.key)
         for path in outcome.changed:
             _save(session, context, run, path, key=ref.key, role="working")
         for path in submitted or ():
@@ -110,8 +115,15 @@ def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: Too
         told={"ok": outcome.ok, "summary": _about(call), "detail": outcome.content[:DETAIL_CHARACTERS]},
         charge=charge,
         memo=memo,
-        extra=save_files,
+        extra=keep,
     )
+
+
+def _tell_plan(
+    session: TenantSession, context: TaskContext, run: Run, steps: Sequence[PlanStep], *, key: str
+) -> None:
+    data = {"run_task_id": context.task.id, "steps": [step.model_dump() for step in steps]}
+    events.append(session, run=run, kind="plan.updated", key=f"{key}.plan", data=data)
 
 
 def _save(session: TenantSession, context: TaskContext, run: Run, path: str, *, key: str, role: str) -> None:

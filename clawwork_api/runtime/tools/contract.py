@@ -1,20 +1,39 @@
 """What a tool is given and what it gives back."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from clawwork_api.runtime.sandboxes import Sandbox
 
 
+class PlanStep(BaseModel):
+    """One step of the coworker's plan."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: str = Field(min_length=1, max_length=300)
+    status: Literal["pending", "active", "done"] = "pending"
+
+
+class Office(Protocol):
+    """What the service knows of the coworker and of its run. Blocking: ask from a thread."""
+
+    def status(self) -> dict[str, object]:
+        """Money and time left, as plain JSON; amounts in dollars, as text."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ToolContext:
-    """The durable folder of the task, and the sandbox when code can be run."""
+    """The durable folder of the task, the sandbox when code can be run, and the coworker's office."""
 
     workspace: Path
     sandbox: Sandbox | None
+    office: Office | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +48,7 @@ class Submission:
 class ToolOutcome:
     """`content` is the JSON for the model; `changed` are the files written, as paths within the workspace.
 
-    `cost` is what the sandbox's provider asks for the call, in dollars, six places.
+    `cost` is what a provider asks for the call, in dollars, six places. `plan` is the whole plan from now on.
     """
 
     content: str
@@ -37,6 +56,7 @@ class ToolOutcome:
     changed: list[str] = field(default_factory=list)
     submission: Submission | None = None
     cost: Decimal = Decimal(0)
+    plan: Sequence[PlanStep] | None = None
 
 
 ToolFunction = Callable[..., Awaitable[ToolOutcome]]
