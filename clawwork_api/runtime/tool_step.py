@@ -21,7 +21,7 @@ from clawwork_api.runtime.office import tool_context
 from clawwork_api.runtime.sandboxes import Sandbox
 from clawwork_api.runtime.tools import PlanStep, ToolContext, ToolOutcome, call_tool
 from clawwork_api.runtime.tools.execute_code import LIMITS
-from clawwork_api.simulations import events
+from clawwork_api.simulations import events, plans
 from clawwork_api.simulations.tables import Run
 
 SUMMARY_CHARACTERS = 300
@@ -123,7 +123,7 @@ def _tell_plan(
     session: TenantSession, context: TaskContext, run: Run, steps: Sequence[PlanStep], *, key: str
 ) -> None:
     data = {"run_task_id": context.task.id, "steps": [step.model_dump() for step in steps]}
-    events.append(session, run=run, kind="plan.updated", key=f"{key}.plan", data=data)
+    events.append(session, run=run, kind=plans.KIND, key=f"{key}.plan", data=data)
 
 
 def _save(session: TenantSession, context: TaskContext, run: Run, path: str, *, key: str, role: str) -> None:

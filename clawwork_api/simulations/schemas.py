@@ -118,6 +118,13 @@ class StepRow(Schema):
     done_at: datetime | None
 
 
+class PlanLine(Schema):
+    """One step of the coworker's plan, in its own words."""
+
+    text: str
+    status: Literal["pending", "active", "done"]
+
+
 class RunTaskDetail(Schema):
     id: str
     position: int
@@ -133,6 +140,7 @@ class RunTaskDetail(Schema):
     income: Decimal
     spend: Decimal
     evaluation: EvaluationDetail | None
+    plan: list[PlanLine] = []
     started_at: datetime | None
     ended_at: datetime | None
 
@@ -154,7 +162,7 @@ class EventRow(Schema):
 
     Kinds: run.queued, run.started, run.waiting, run.stopping, run.completed, run.stopped, run.terminated,
     task.started, task.delivered, task.failed, model.sent, model.done, tool.sent, tool.done, file.saved,
-    evaluation.sent, evaluation.done, income.paid.
+    plan.updated, evaluation.sent, evaluation.done, income.paid.
     """
 
     seq: int

@@ -14,8 +14,15 @@ from clawwork_api.database import TenantSession, to_money
 from clawwork_api.errors import not_found
 from clawwork_api.evaluations import service as evaluations
 from clawwork_api.evaluations.schemas import EvaluationDetail
-from clawwork_api.simulations import steps
-from clawwork_api.simulations.schemas import RestartPolicy, RunDetail, RunPage, RunRow, RunTaskDetail
+from clawwork_api.simulations import plans, steps
+from clawwork_api.simulations.schemas import (
+    PlanLine,
+    RestartPolicy,
+    RunDetail,
+    RunPage,
+    RunRow,
+    RunTaskDetail,
+)
 from clawwork_api.simulations.tables import Event, Run, RunTask, Step
 
 RECENT_STEPS = 200
@@ -64,13 +71,14 @@ def detail(session: TenantSession, run: Run) -> RunDetail:
     """Everything that the page of one run shows."""
     tasks = _tasks(session, [run])[run.id]
     scores = evaluations.of_run_tasks(session, [task.id for task in tasks])
+    planned = plans.of_run(session, run.id)
     row = _row(run, tasks, _last_event_times(session, [run]), _caps(session, [run])[run.agent_id])
     return RunDetail(
         **row.model_dump(),
         balance=session.get_one(Account, run.agent_id).balance,
         reserved=_reserved(session, run.id),
         cap=run.cap,
-        run_tasks=[_task_detail(task, scores.get(task.id)) for task in tasks],
+        run_tasks=[_task_detail(task, scores.get(task.id), planned.get(task.id, [])) for task in tasks],
         recent_steps=steps.page(session, run.id, before=None, limit=RECENT_STEPS).items,
         artifacts=artifacts.of_run(session, run.id),
     )
@@ -159,7 +167,7 @@ def _reserved(session: TenantSession, run_id: str) -> Decimal:
     return to_money(session.exec(query).one())
 
 
-def _task_detail(task: RunTask, evaluation: EvaluationDetail | None) -> RunTaskDetail:
+def _task_detail(task: RunTask, evaluation: EvaluationDetail | None, plan: list[PlanLine]) -> RunTaskDetail:
     return RunTaskDetail(
         id=task.id,
         position=task.position,
@@ -175,6 +183,7 @@ def _task_detail(task: RunTask, evaluation: EvaluationDetail | None) -> RunTaskD
         income=task.income,
         spend=task.spend,
         evaluation=evaluation,
+        plan=plan,
         started_at=task.started_at,
         ended_at=task.ended_at,
     )

@@ -52,6 +52,12 @@ class Score:
 
 
 @dataclass(frozen=True)
+class PlanStep:
+    text: str = ""
+    status: str = ""  # pending | active | done
+
+
+@dataclass(frozen=True)
 class TaskPart:
     id: str = ""
     href: str = ""
@@ -62,6 +68,8 @@ class TaskPart:
     summary: str = ""
     income: Money = NO_MONEY
     spend: Money = NO_MONEY
+    plan: list[PlanStep] = field(default_factory=list)
+    planned: str = ""  # how much of the plan is done
     evaluated: bool = False
     score: Score = field(default_factory=Score)
 
@@ -202,7 +210,10 @@ def _retries(run: RunDetail) -> str:
 
 
 def _task(task: RunTaskDetail) -> TaskPart:
+    plan = [PlanStep(step.text, step.status) for step in task.plan]
     return TaskPart(
+        plan=plan,
+        planned=_planned(plan),
         id=task.id,
         href=f"/tasks/{task.task_id}",
         title=task.title,
@@ -215,6 +226,10 @@ def _task(task: RunTaskDetail) -> TaskPart:
         evaluated=task.evaluation is not None,
         score=score_of(task.evaluation) if task.evaluation else Score(),
     )
+
+
+def _planned(plan: Sequence[PlanStep]) -> str:
+    return f"{sum(step.status == 'done' for step in plan)} of {len(plan)} done" if plan else ""
 
 
 def step_line(step: StepRow) -> StepLine:
@@ -321,6 +336,15 @@ def _file(view: RunView, _verb: str, data: dict[str, Any]) -> RunView:
     return replace(view, files=[*(old for old in view.files if old.name != line.name), line])
 
 
+def _plan(view: RunView, _verb: str, data: dict[str, Any]) -> RunView:
+    plan = [PlanStep(str(step["text"]), str(step["status"])) for step in data["steps"]]
+    tasks = [
+        replace(part, plan=plan, planned=_planned(plan)) if part.id == data["run_task_id"] else part
+        for part in view.tasks
+    ]
+    return replace(view, tasks=tasks)
+
+
 def _evaluation(view: RunView, _verb: str, _data: dict[str, Any]) -> RunView:
     return replace(view, stale=True)
 
@@ -335,6 +359,7 @@ CHANGES = {
     "model": _model,
     "tool": _tool,
     "file": _file,
+    "plan": _plan,
     "evaluation": _evaluation,
     "income": _income,
 }

@@ -138,3 +138,12 @@ def test_a_score_at_the_threshold_is_accepted_and_one_below_is_not() -> None:
 def test_no_score_is_not_a_score_of_zero() -> None:
     assert not score_of(score(None)).known
     assert score_of(score("0")).known
+
+
+def test_the_plan_is_ticked_off_as_the_coworker_does_it() -> None:
+    steps = [{"text": "Read", "status": "done"}, {"text": "Write", "status": "active"}]
+    part = follow(view_of(run()), ("plan.updated", {"run_task_id": "rt", "steps": steps})).tasks[0]
+    assert [(step.text, step.status) for step in part.plan] == [("Read", "done"), ("Write", "active")]
+    assert part.planned == "1 of 2 done"
+    other = follow(view_of(run()), ("plan.updated", {"run_task_id": "another", "steps": steps})).tasks[0]
+    assert other.plan == [] and other.planned == ""

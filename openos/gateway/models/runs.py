@@ -99,6 +99,13 @@ class StepRow(Answer):
     done_at: datetime | None
 
 
+class PlanLine(Answer):
+    """`status`: pending, active or done."""
+
+    text: str
+    status: str
+
+
 class RunTaskDetail(Answer):
     id: str
     position: int
@@ -114,6 +121,7 @@ class RunTaskDetail(Answer):
     income: Amount
     spend: Amount
     evaluation: EvaluationDetail | None
+    plan: list[PlanLine] = []
     started_at: datetime | None
     ended_at: datetime | None
 
