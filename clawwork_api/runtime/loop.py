@@ -55,7 +55,7 @@ async def work_task(context: TaskContext) -> None:
 
 
 async def _open(context: TaskContext) -> _Conversation:
-    tools = tool_definitions(tool_context(context, turn=0))
+    tools = tool_definitions(tool_context(context))
     names = await asyncio.to_thread(_reference_names, context)
     code = context.run.sandbox is not None
     first = opening(context.run.agent, context.task, files=names, code=code)

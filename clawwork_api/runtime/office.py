@@ -15,11 +15,10 @@ from clawwork_api.runtime.tools import ToolContext
 from clawwork_api.simulations.tables import Run, RunTask, Step
 
 
-def tool_context(context: TaskContext, turn: int) -> ToolContext:
-    """What the tools of this task are given in reply number `turn` (from 0)."""
-    return ToolContext(
-        workspace=context.workspace, sandbox=context.run.sandbox, office=TaskOffice(context, turn)
-    )
+def tool_context(context: TaskContext, *, turn: int = 0, step: str = "0") -> ToolContext:
+    """What the tools of this task are given in reply number `turn` (from 0) for the call `step`."""
+    office = TaskOffice(context, turn)
+    return ToolContext(workspace=context.workspace, sandbox=context.run.sandbox, step=step, office=office)
 
 
 @dataclass(frozen=True)

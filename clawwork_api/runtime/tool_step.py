@@ -55,7 +55,8 @@ async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCall
     await run.drain.gate()
     recorded = await asyncio.to_thread(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
     if recorded is None:
-        outcome = await _carry_out(context, ref, call, tool_context(context, turn), paid=worst > 0)
+        tools = tool_context(context, turn=turn, step=ref.key)
+        outcome = await _carry_out(context, ref, call, tools, paid=worst > 0)
         recorded = await asyncio.to_thread(_settle, context, ref, call, outcome)
     return ToolRecord(**json.loads(recorded))
 

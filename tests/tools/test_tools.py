@@ -73,6 +73,7 @@ def test_what_is_offered_depends_on_the_sandbox(workspace: Path) -> None:
         "list_files",
         "read_file",
         "create_file",
+        "edit_file",
         "submit_work",
     }
     with_code = tool_definitions(ToolContext(workspace=workspace, sandbox=ran()))

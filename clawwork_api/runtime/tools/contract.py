@@ -29,10 +29,14 @@ class Office(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ToolContext:
-    """The durable folder of the task, the sandbox when code can be run, and the coworker's office."""
+    """The durable folder of the task, the sandbox when code can be run, and the coworker's office.
+
+    `step` is the place of the call in its run, the same when a crash makes it be carried out again.
+    """
 
     workspace: Path
     sandbox: Sandbox | None
+    step: str = "0"
     office: Office | None = None
 
 

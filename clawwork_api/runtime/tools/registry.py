@@ -8,6 +8,7 @@ from pydantic_ai.tools import Tool, ToolDefinition
 from clawwork_api.documents import DocumentError
 from clawwork_api.runtime.tools.contract import ToolContext, ToolError, ToolFunction, ToolOutcome, failed
 from clawwork_api.runtime.tools.create_file import create_file_tool
+from clawwork_api.runtime.tools.edit_file import edit_file_tool
 from clawwork_api.runtime.tools.execute_code import execute_code_tool
 from clawwork_api.runtime.tools.get_status import get_status_tool
 from clawwork_api.runtime.tools.list_files import list_files_tool
@@ -24,6 +25,7 @@ TOOLS: dict[str, Binder] = {
     "list_files": list_files_tool,
     "read_file": read_file_tool,
     "create_file": create_file_tool,
+    "edit_file": edit_file_tool,
     "execute_code": lambda context: execute_code_tool(context) if context.sandbox else None,
     "submit_work": submit_work_tool,
 }
