@@ -21,7 +21,7 @@ from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.evaluation_step import evaluation_step
 from clawwork_api.runtime.limits import LAST_TURNS, MAX_NUDGES, MAX_TASK_SECONDS, MAX_TASK_TOKENS, MAX_TURNS
 from clawwork_api.runtime.model_step import model_step
-from clawwork_api.runtime.office import tool_context
+from clawwork_api.runtime.office import remembered, tool_context
 from clawwork_api.runtime.prompts import last_turns, opening, reminder
 from clawwork_api.runtime.stopping import WorkStopped
 from clawwork_api.runtime.tool_step import ToolRecord, tool_step
@@ -58,7 +58,8 @@ async def _open(context: TaskContext) -> _Conversation:
     tools = tool_definitions(tool_context(context))
     names = await asyncio.to_thread(_reference_names, context)
     code = context.run.sandbox is not None
-    first = opening(context.run.agent, context.task, files=names, code=code)
+    known = await asyncio.to_thread(remembered, context) if "recall" in {tool.name for tool in tools} else []
+    first = opening(context.run.agent, context.task, files=names, code=code, remembered=known)
     return _Conversation(tools=tools, history=[first])
 
 

@@ -9,10 +9,14 @@ from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.database import TenantSession, now
 from clawwork_api.economy import caps
 from clawwork_api.economy.tiers import tier
+from clawwork_api.memory import service as memory
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.limits import MAX_TASK_SECONDS, MAX_TASK_TOKENS, MAX_TURNS
-from clawwork_api.runtime.tools import ToolContext
+from clawwork_api.runtime.tools import Lesson, ToolContext
 from clawwork_api.simulations.tables import Run, RunTask, Step
+
+RECALLED = 8
+SHOWN_AT_START = 5
 
 
 def tool_context(context: TaskContext, *, turn: int = 0, step: str = "0") -> ToolContext:
@@ -46,6 +50,28 @@ class TaskOffice:
                 "minutes_left": _minutes_left(self.context.task),
                 "tokens_left": max(0, MAX_TASK_TOKENS - _tokens(session, self.context.task)),
             }
+
+    def recall(self, query: str) -> list[Lesson]:
+        """What the coworker remembers of these words, the most fitting first."""
+        run = self.context.run
+        with run.database.read(run.tenant) as session:
+            found = memory.find(session, run.agent.id, query, limit=RECALLED)
+            return [Lesson(note.topic, note.content) for note in found]
+
+    def memory_left(self, topic: str) -> int:
+        """How many more notes fit into the memory, one on this topic counted as replaced."""
+        run = self.context.run
+        with run.database.read(run.tenant) as session:
+            return memory.room(session, run.agent.id, topic)
+
+
+def remembered(context: TaskContext) -> list[Lesson]:
+    """What fits the task of all that the coworker knew when it began: the same again on a replay."""
+    run, task = context.run, context.task
+    wanted = f"{task.title} {task.occupation} {task.brief}"
+    with run.database.read(run.tenant) as session:
+        found = memory.find(session, run.agent.id, wanted, limit=SHOWN_AT_START, before=task.started_at)
+        return [Lesson(note.topic, note.content) for note in found]
 
 
 def _cap(scope: caps.Scope) -> dict[str, str | None]:

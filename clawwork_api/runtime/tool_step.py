@@ -14,6 +14,7 @@ from clawwork_api.artifacts.service import record_file
 from clawwork_api.artifacts.storage import tenant_root
 from clawwork_api.database import TenantSession
 from clawwork_api.economy.prices import Charge
+from clawwork_api.memory import service as memory
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
@@ -26,7 +27,7 @@ from clawwork_api.simulations.tables import Run
 
 SUMMARY_CHARACTERS = 300
 DETAIL_CHARACTERS = 4_000
-SUMMARY_ARGUMENTS = ("path", "filename", "code", "artifact_file_paths")
+SUMMARY_ARGUMENTS = ("path", "filename", "code", "artifact_file_paths", "topic", "query")
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,8 @@ def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: Too
     def keep(session: TenantSession, run: Run) -> None:
         if outcome.plan is not None:
             _tell_plan(session, context, run, outcome.plan, key=ref.key)
+        if outcome.lesson is not None:
+            memory.learn(session, agent_id=run.agent_id, run_id=run.id, **outcome.lesson._asdict())
         for path in outcome.changed:
             _save(session, context, run, path, key=ref.key, role="working")
         for path in submitted or ():

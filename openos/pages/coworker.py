@@ -23,8 +23,10 @@ from openos.components.surfaces import card, figure, figures, heading, section
 from openos.components.tables import Column, cells, table
 from openos.pages.coworker_edit import balance_editor, caps_editor, instructions_editor, opener
 from openos.pages.layout import page, title_of
+from openos.pages.memory import memory
 from openos.state.coworker import CapLine, CoworkerState, Entry
 from openos.state.coworker_edit import CoworkerEdit
+from openos.state.memory import MemoryState
 from openos.state.rows import FileLine, RunLine
 
 RUNS = [
@@ -47,7 +49,7 @@ HEAD: Any = CoworkerState.head
 @rx.page(
     route="/coworkers/[signature]",
     title=title_of(HEAD.name, before="Coworker"),
-    on_load=[CoworkerState.load, CoworkerEdit.load],
+    on_load=[CoworkerState.load, CoworkerEdit.load, MemoryState.load],
 )
 def coworker() -> rx.Component:
     return page(
@@ -122,7 +124,7 @@ def _curve() -> rx.Component:
 
 def _work() -> rx.Component:
     """What was imported has files, but no caps to use and no runs of ours."""
-    return rx.cond(HEAD.imported, _files(), rx.fragment(_caps(), _runs(), _files()))
+    return rx.cond(HEAD.imported, _files(), rx.fragment(_caps(), _runs(), _files(), memory()))
 
 
 def _files() -> rx.Component:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,11 +20,24 @@ class PlanStep(BaseModel):
     status: Literal["pending", "active", "done"] = "pending"
 
 
+class Lesson(NamedTuple):
+    """Something to remember."""
+
+    topic: str
+    content: str
+
+
 class Office(Protocol):
     """What the service knows of the coworker and of its run. Blocking: ask from a thread."""
 
     def status(self) -> dict[str, object]:
         """Money and time left, as plain JSON; amounts in dollars, as text."""
+
+    def recall(self, query: str) -> list[Lesson]:
+        """What the coworker remembers of these words, the most fitting first."""
+
+    def memory_left(self, topic: str) -> int:
+        """How many more notes fit into the memory, one on this topic counted as replaced."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +65,8 @@ class Submission:
 class ToolOutcome:
     """`content` is the JSON for the model; `changed` are the files written, as paths within the workspace.
 
-    `cost` is what a provider asks for the call, in dollars, six places. `plan` is the whole plan from now on.
+    `cost` is what a provider asks for the call, in dollars, six places. `plan` is the whole plan from now on,
+    `lesson` what to remember.
     """
 
     content: str
@@ -61,6 +75,7 @@ class ToolOutcome:
     submission: Submission | None = None
     cost: Decimal = Decimal(0)
     plan: Sequence[PlanStep] | None = None
+    lesson: Lesson | None = None
 
 
 ToolFunction = Callable[..., Awaitable[ToolOutcome]]

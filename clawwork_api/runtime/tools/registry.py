@@ -11,9 +11,11 @@ from clawwork_api.runtime.tools.create_file import create_file_tool
 from clawwork_api.runtime.tools.edit_file import edit_file_tool
 from clawwork_api.runtime.tools.execute_code import execute_code_tool
 from clawwork_api.runtime.tools.get_status import get_status_tool
+from clawwork_api.runtime.tools.learn import learn_tool
 from clawwork_api.runtime.tools.list_files import list_files_tool
 from clawwork_api.runtime.tools.plan import plan_tool
 from clawwork_api.runtime.tools.read_file import read_file_tool
+from clawwork_api.runtime.tools.recall import recall_tool
 from clawwork_api.runtime.tools.submit_work import submit_work_tool
 
 Binder = Callable[[ToolContext], ToolFunction | None]
@@ -22,11 +24,13 @@ Binder = Callable[[ToolContext], ToolFunction | None]
 TOOLS: dict[str, Binder] = {
     "plan": plan_tool,
     "get_status": lambda context: get_status_tool(context.office) if context.office else None,
+    "recall": lambda context: recall_tool(context.office) if context.office else None,
     "list_files": list_files_tool,
     "read_file": read_file_tool,
     "create_file": create_file_tool,
     "edit_file": edit_file_tool,
     "execute_code": lambda context: execute_code_tool(context) if context.sandbox else None,
+    "learn": lambda context: learn_tool(context.office) if context.office else None,
     "submit_work": submit_work_tool,
 }
 """Every tool that there is, in the order in which models see them."""
@@ -34,6 +38,8 @@ TOOLS: dict[str, Binder] = {
 ABSENT = {
     "execute_code": "Code can't be run here",
     "get_status": "The status can't be asked for here",
+    "recall": "There is no memory here",
+    "learn": "There is no memory here",
 }
 MAX_PROBLEMS = 5
 

@@ -33,6 +33,7 @@ from openos.gateway.models.deliverables import (
     TextPreview,
 )
 from openos.gateway.models.health import ComponentHealth, Healthz, Readyz
+from openos.gateway.models.memory import NoteList, NoteRow, WriteNote
 from openos.gateway.models.money import (
     AgentChange,
     BalanceChange,
@@ -50,6 +51,7 @@ from openos.gateway.models.runs import (
     EventRow,
     Launch,
     Launched,
+    PlanLine,
     QueuePlace,
     RestartPolicy,
     RunChange,
@@ -99,8 +101,11 @@ __all__ = [
     "ModelPrice",
     "MoneySums",
     "NoPreview",
+    "NoteList",
+    "NoteRow",
     "Page",
     "PagesPreview",
+    "PlanLine",
     "PriceRow",
     "QueuePlace",
     "Readyz",
@@ -124,5 +129,6 @@ __all__ = [
     "UploadResult",
     "WorkspaceChange",
     "WorkspaceSettings",
+    "WriteNote",
     "WriteTask",
 ]
