@@ -13,6 +13,7 @@ from clawwork_api.memory import service as memory
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.limits import MAX_TASK_SECONDS, MAX_TASK_TOKENS, MAX_TURNS
 from clawwork_api.runtime.tools import Lesson, ToolContext
+from clawwork_api.runtime.web import open_web
 from clawwork_api.simulations.tables import Run, RunTask, Step
 
 RECALLED = 8
@@ -22,7 +23,13 @@ SHOWN_AT_START = 5
 def tool_context(context: TaskContext, *, turn: int = 0, step: str = "0") -> ToolContext:
     """What the tools of this task are given in reply number `turn` (from 0) for the call `step`."""
     office = TaskOffice(context, turn)
-    return ToolContext(workspace=context.workspace, sandbox=context.run.sandbox, step=step, office=office)
+    return ToolContext(
+        workspace=context.workspace,
+        sandbox=context.run.sandbox,
+        step=step,
+        office=office,
+        web=open_web(context.run.settings),
+    )
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,13 @@ from pydantic_ai.messages import ToolCallPart
 from clawwork_api.artifacts.service import record_file
 from clawwork_api.artifacts.storage import tenant_root
 from clawwork_api.database import TenantSession
-from clawwork_api.economy.prices import Charge
 from clawwork_api.memory import service as memory
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.office import tool_context
-from clawwork_api.runtime.sandboxes import Sandbox
+from clawwork_api.runtime.payees import payee_of
 from clawwork_api.runtime.tools import PlanStep, ToolContext, ToolOutcome, call_tool
-from clawwork_api.runtime.tools.execute_code import LIMITS
 from clawwork_api.simulations import events, plans
 from clawwork_api.simulations.tables import Run
 
@@ -44,14 +41,15 @@ async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCall
     """The result of one tool call, from the journal when it was carried out before."""
     run = context.run
     call = _without_secrets(run.redactor, call)
-    worst = _worst_cost(run.sandbox, call)
+    payee = payee_of(call.tool_name, run.sandbox, run.settings)
     ref = StepRef(
         run.run.id,
         context.key(turn, "tool", number),
         "tool",
         call.tool_name[:128],
-        run.sandbox.name if run.sandbox and worst else "",
+        payee.provider,
     )
+    worst = payee.worst
     told = {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
     await run.drain.gate()
     recorded = await asyncio.to_thread(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
@@ -69,13 +67,6 @@ def _without_secrets(redactor: Redactor, call: ToolCallPart) -> ToolCallPart:
     return replace(call, args=plain)
 
 
-def _worst_cost(sandbox: Sandbox | None, call: ToolCallPart) -> Decimal:
-    """Dollars to reserve: only code in a rented sandbox costs anything."""
-    if sandbox is None or call.tool_name != "execute_code":
-        return Decimal(0)
-    return sandbox.worst_cost(LIMITS)
-
-
 async def _carry_out(
     context: TaskContext, ref: StepRef, call: ToolCallPart, tools: ToolContext, *, paid: bool
 ) -> ToolOutcome:
@@ -85,15 +76,6 @@ async def _carry_out(
         if paid:
             await asyncio.shield(asyncio.to_thread(context.run.journal.abandon, ref, owed=True))
         raise
-
-
-def _charge(sandbox: Sandbox | None, outcome: ToolOutcome) -> tuple[Charge | None, str]:
-    """What the sandbox asks for the call, and the memo of it."""
-    if sandbox is None or outcome.cost == 0:
-        return None, ""
-    seconds = outcome.cost / sandbox.price_per_second
-    price = {"source": sandbox.name, "per_second": str(sandbox.price_per_second)}
-    return Charge(outcome.cost, price), f"{sandbox.name} sandbox: {seconds:.1f} seconds"
 
 
 def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: ToolOutcome) -> str:
@@ -111,7 +93,7 @@ def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: Too
         for path in submitted or ():
             _save(session, context, run, path, key=f"{ref.key}.submitted", role="deliverable")
 
-    charge, memo = _charge(context.run.sandbox, outcome)
+    charge, memo = payee_of(call.tool_name, context.run.sandbox, context.run.settings).charge(outcome.cost)
     return context.run.journal.settle(
         ref,
         response=json.dumps(asdict(record)),

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, Protocol
 from pydantic import BaseModel, ConfigDict, Field
 
 from clawwork_api.runtime.sandboxes import Sandbox
+from clawwork_api.runtime.web import Web
 
 
 class PlanStep(BaseModel):
@@ -42,7 +43,8 @@ class Office(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ToolContext:
-    """The durable folder of the task, the sandbox when code can be run, and the coworker's office.
+    """The durable folder of the task, the sandbox when code can be run, the coworker's office, and the web
+    when it can be searched.
 
     `step` is the place of the call in its run, the same when a crash makes it be carried out again.
     """
@@ -51,6 +53,7 @@ class ToolContext:
     sandbox: Sandbox | None
     step: str = "0"
     office: Office | None = None
+    web: Web | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

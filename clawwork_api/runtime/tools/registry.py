@@ -15,8 +15,10 @@ from clawwork_api.runtime.tools.learn import learn_tool
 from clawwork_api.runtime.tools.list_files import list_files_tool
 from clawwork_api.runtime.tools.plan import plan_tool
 from clawwork_api.runtime.tools.read_file import read_file_tool
+from clawwork_api.runtime.tools.read_webpage import read_webpage_tool
 from clawwork_api.runtime.tools.recall import recall_tool
 from clawwork_api.runtime.tools.submit_work import submit_work_tool
+from clawwork_api.runtime.tools.web_search import web_search_tool
 
 Binder = Callable[[ToolContext], ToolFunction | None]
 """Makes the tool for one task; None where the task has not what the tool needs."""
@@ -30,6 +32,8 @@ TOOLS: dict[str, Binder] = {
     "create_file": create_file_tool,
     "edit_file": edit_file_tool,
     "execute_code": lambda context: execute_code_tool(context) if context.sandbox else None,
+    "web_search": lambda context: web_search_tool(context.web) if context.web else None,
+    "read_webpage": lambda context: read_webpage_tool(context, context.web) if context.web else None,
     "learn": lambda context: learn_tool(context.office) if context.office else None,
     "submit_work": submit_work_tool,
 }
@@ -38,6 +42,8 @@ TOOLS: dict[str, Binder] = {
 ABSENT = {
     "execute_code": "Code can't be run here",
     "get_status": "The status can't be asked for here",
+    "web_search": "The web can't be searched here",
+    "read_webpage": "Web pages can't be read here",
     "recall": "There is no memory here",
     "learn": "There is no memory here",
 }
