@@ -26,6 +26,7 @@ from clawwork_api.runtime.prompts import last_turns, opening, reminder
 from clawwork_api.runtime.stopping import WorkStopped
 from clawwork_api.runtime.tool_step import ToolRecord, tool_step
 from clawwork_api.runtime.tools import tool_definitions
+from clawwork_api.simulations.totals import worked_seconds
 
 
 @dataclass
@@ -75,8 +76,7 @@ def _check_tokens(conversation: _Conversation) -> None:
 
 
 def _check_time(context: TaskContext) -> None:
-    started = context.task.started_at
-    if started is not None and (now() - started).total_seconds() > MAX_TASK_SECONDS:
+    if worked_seconds(context.task, now()) > MAX_TASK_SECONDS:
         minutes = MAX_TASK_SECONDS // 60
         raise WorkStopped(
             "time_exhausted", f"Nothing was handed in within {minutes} minutes. Give smaller work."

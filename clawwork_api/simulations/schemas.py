@@ -9,6 +9,7 @@ from pydantic import Field
 from clawwork_api.amounts import Money
 from clawwork_api.artifacts.schemas import ArtifactRow
 from clawwork_api.evaluations.schemas import EvaluationDetail
+from clawwork_api.questions.schemas import QuestionRow
 from clawwork_api.schemas import Number, Schema, Signature
 
 TaskId = Annotated[str, Field(min_length=1, max_length=64)]
@@ -146,12 +147,16 @@ class RunTaskDetail(Schema):
 
 
 class RunDetail(RunRow):
-    """The whole run: its tasks with their scores, the newest 200 steps in order, its files."""
+    """The whole run: its tasks with their scores, the newest 200 steps in order, its files.
+
+    `question` is what the run waits for a person to answer, if it does.
+    """
 
     balance: Decimal
     reserved: Decimal
     cap: Decimal | None
     queue: QueuePlace | None = None
+    question: QuestionRow | None = None
     run_tasks: list[RunTaskDetail]
     recent_steps: list[StepRow]
     artifacts: list[ArtifactRow]
