@@ -8,7 +8,7 @@ from pydantic import Field
 
 from clawwork_api.amounts import Money
 from clawwork_api.schemas import Number, Schema, Signature
-from clawwork_api.tools.permissions import Permission
+from clawwork_api.tools.kinds import Permission
 
 ToolPermissions = Annotated[dict[str, Permission], Field(max_length=100)]
 """What may be done with each tool, by its name; one that is not named keeps what it has, at first allowed.

@@ -1,12 +1,11 @@
 """What a coworker may do with each tool: use it, use it once a person agrees, or not at all."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 from clawwork_api.errors import ApiError
 from clawwork_api.runtime.tools import TOOLS
+from clawwork_api.tools.kinds import Permission
 
-Permission = Literal["allowed", "ask", "off"]
 EVERY: tuple[Permission, ...] = ("allowed", "ask", "off")
 DEFAULT: Permission = "allowed"
 SOME: Mapping[str, tuple[Permission, ...]] = {

@@ -1,7 +1,7 @@
 """What the HTTP contract says of tools."""
 
 from clawwork_api.schemas import Schema
-from clawwork_api.tools.permissions import Permission
+from clawwork_api.tools.kinds import Permission
 
 
 class ToolRow(Schema):

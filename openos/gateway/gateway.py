@@ -38,10 +38,11 @@ from openos.gateway.models import (
     WriteTask,
 )
 from openos.gateway.money import Money
+from openos.gateway.questions import Questions
 from openos.settings import get_settings
 
 
-class Gateway(Money, Memory):
+class Gateway(Money, Memory, Questions):
     """Raises GatewayError. Lists are newest first; `cursor` is the `next` of the page before, "" at first.
 
     `key` names one intent of a person: sent again with the same key, nothing happens twice.

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from openos.gateway.models import EvaluationDetail, EventRow, QueuePlace, RunDetail, RunTaskDetail, StepRow
+from openos.state.question import QuestionPart, question_part
 from openos.state.rows import FileLine, coworker_href, family, file_line
 from openos.state.run_notes import Note, StepLine, note_of
 from openos.state.values import (
@@ -111,6 +112,7 @@ class RunView:
     last: int = 0
     last_at: datetime | None = None
     notes: tuple[Note, ...] = ()
+    question: QuestionPart = field(default_factory=QuestionPart)
     stale: bool = False  # an event said that the rest must be read again
 
 
@@ -126,6 +128,7 @@ def view_of(run: RunDetail, notes: Sequence[Note] = ()) -> RunView:
         steps=lines,
         notes=tuple(notes),
         files=[file_line(row) for row in run.artifacts],
+        question=question_part(run.question),
         last=run.last_event,
         last_at=run.last_event_at,
     )
@@ -345,6 +348,10 @@ def _plan(view: RunView, _verb: str, data: dict[str, Any]) -> RunView:
     return replace(view, tasks=tasks)
 
 
+def _question(view: RunView, _verb: str, _data: dict[str, Any]) -> RunView:
+    return replace(view, stale=True)
+
+
 def _evaluation(view: RunView, _verb: str, _data: dict[str, Any]) -> RunView:
     return replace(view, stale=True)
 
@@ -360,6 +367,7 @@ CHANGES = {
     "tool": _tool,
     "file": _file,
     "plan": _plan,
+    "question": _question,
     "evaluation": _evaluation,
     "income": _income,
 }

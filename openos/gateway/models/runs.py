@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from openos.gateway.models.base import Amount, Answer, Body
 from openos.gateway.models.deliverables import ArtifactRow, EvaluationDetail
+from openos.gateway.models.questions import Question
 
 TERMINAL = frozenset({"completed", "stopped", "terminated"})
 
@@ -133,6 +134,7 @@ class RunDetail(RunRow):
     reserved: Amount
     cap: Amount | None
     queue: QueuePlace | None = None
+    question: Question | None = None
     run_tasks: list[RunTaskDetail]
     recent_steps: list[StepRow]
     artifacts: list[ArtifactRow]
