@@ -167,7 +167,7 @@ class EventRow(Schema):
 
     Kinds: run.queued, run.started, run.waiting, run.stopping, run.completed, run.stopped, run.terminated,
     task.started, task.delivered, task.failed, model.sent, model.done, tool.sent, tool.done, file.saved,
-    plan.updated, evaluation.sent, evaluation.done, income.paid.
+    plan.updated, question.asked, question.answered, evaluation.sent, evaluation.done, income.paid.
     """
 
     seq: int

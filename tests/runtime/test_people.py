@@ -98,7 +98,7 @@ def test_the_answer_is_the_result_of_the_tool_and_who_gave_it_is_recorded(servic
     note = service.get(f"/api/simulations/{run_id}")["artifacts"][0]
     assert 'was told: "Q2"' in service.http.get(f"/api/artifacts/{note['id']}/content").text
     targets = [row["target"] for row in service.get("/api/audit")["items"]]
-    assert targets.count("ask_person of Ada: answered") == 1
+    assert "ask_person of Ada: answered" in targets
 
 
 def test_waiting_takes_no_time_of_the_task(service: Service) -> None:
