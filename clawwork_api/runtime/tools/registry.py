@@ -29,7 +29,7 @@ TOOLS: dict[str, Binder] = {
     "plan": plan_tool,
     "get_status": lambda context: get_status_tool(context.office) if context.office else None,
     "recall": lambda context: recall_tool(context.office) if context.office else None,
-    ASK_PERSON: ask_person_tool,
+    ASK_PERSON: lambda context: ask_person_tool(context) if context.office else None,
     "list_files": list_files_tool,
     "read_file": read_file_tool,
     "create_file": create_file_tool,
@@ -43,6 +43,7 @@ TOOLS: dict[str, Binder] = {
 """Every tool that there is, in the order in which models see them."""
 
 ABSENT = {
+    ASK_PERSON: "Nobody can be asked here",
     "execute_code": "Code can't be run here",
     "get_status": "The status can't be asked for here",
     "web_search": "The web can't be searched here",
