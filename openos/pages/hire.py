@@ -5,6 +5,7 @@ import reflex as rx
 from openos.components.buttons import button, link_button
 from openos.components.feedback import error_banner, fields_notice, skeleton_text
 from openos.components.forms import dollars_input, field, text_area, text_input
+from openos.components.icons import icon
 from openos.components.navigation import breadcrumb
 from openos.components.permissions import permissions
 from openos.components.status import practice_badge
@@ -162,7 +163,11 @@ def _money() -> rx.Component:
 
 def _tools() -> rx.Component:
     return rx.el.details(
-        rx.el.summary("Tools", class_name="t-small t-strong min-h-11 flex items-center cursor-pointer"),
+        rx.el.summary(
+            "Tools",
+            icon("chevron-down", size=16, class_name="text-(--muted) group-open:rotate-180"),
+            class_name="t-small t-strong min-h-11 flex items-center justify-between cursor-pointer",
+        ),
         rx.el.p(
             "At first it may use every tool. Ask first: a person approves each call. Off: it does not have "
             "the tool.",
@@ -170,6 +175,7 @@ def _tools() -> rx.Component:
         ),
         permissions(HireState.tools),
         id="tools",
+        class_name="group",
     )
 
 

@@ -50,7 +50,7 @@ class HomeState(Page, rx.State):
         lines = [run_line(row) for row in runs.simulations]
         async with self:
             self.waiting = [waiting_line(question) for question in waiting.questions]
-            self.running = [line for line in lines if line.live]
+            self.running = [line for line in lines if line.live and not line.asks]
             self.recent = [line for line in lines if not line.live][:SHOWN]
             self.any_run = runs.total > 0
             self.deliverables = [file_line(row) for row in files.items]
