@@ -76,7 +76,7 @@ def _settle(
     words: str,
 ) -> Response:
     settled: list[str] = []
-    plain = services.engine.resources.redactor.text(words)
+    plain = services.engine.resources.redactor.text(words.strip())
 
     def work() -> RunState:
         run = answering.settle(session, run_id, question_id, outcome, words=plain, actor=caller.actor)

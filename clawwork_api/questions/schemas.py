@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field
 
 from clawwork_api.schemas import Schema
 
@@ -11,13 +11,13 @@ from clawwork_api.schemas import Schema
 class Answer(Schema):
     """The body of POST …/answer: what the coworker is told, in the person's own words."""
 
-    answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+    answer: Annotated[str, Field(pattern=r"\S", max_length=10_000)]
 
 
 class Denial(Schema):
     """The body of POST …/deny; the coworker is told the reason."""
 
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)] = ""
+    reason: Annotated[str, Field(max_length=2_000)] = ""
 
 
 class QuestionRow(Schema):

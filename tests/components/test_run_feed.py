@@ -147,3 +147,14 @@ def test_the_plan_is_ticked_off_as_the_coworker_does_it() -> None:
     assert part.planned == "1 of 2 done"
     other = follow(view_of(run()), ("plan.updated", {"run_task_id": "another", "steps": steps})).tasks[0]
     assert other.plan == [] and other.planned == ""
+
+
+def test_a_question_makes_the_page_look_again_and_stands_in_the_timeline_with_its_answer() -> None:
+    asked = {"question_kind": "question", "tool": "ask_person", "text": "Which quarter?", "choices": []}
+    waiting = {"status": "waiting", "reason": "question", "hint": "Waits for an answer."}
+    view = follow(view_of(run()), ("question.asked", asked), ("run.waiting", waiting))
+    assert view.stale and view.head.status == "waiting"
+    said = {**asked, "outcome": "answered", "answer": "Q2", "by": "grace"}
+    view = follow(replace(view, stale=False), ("question.answered", said))
+    assert view.stale
+    assert [(s.name, s.summary) for s in view.steps] == [("Question", "Which quarter?"), ("Answered", "Q2")]
