@@ -22,6 +22,7 @@ from clawwork_api.health.routes import router as health
 from clawwork_api.index import router as index
 from clawwork_api.leaderboard.routes import router as leaderboard
 from clawwork_api.live.routes import router as live
+from clawwork_api.mcp.routes import router as mcp
 from clawwork_api.memory.routes import router as memory
 from clawwork_api.middleware import BodyLimit, RequestContext
 from clawwork_api.practice import practice_app
@@ -55,6 +56,7 @@ ROUTERS = (
     leaderboard,
     index,
     preferences,
+    mcp,
     records,
     memory,
     workspace,

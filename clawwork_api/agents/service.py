@@ -14,6 +14,7 @@ from clawwork_api.database import TenantSession, to_money
 from clawwork_api.economy import caps, history, ledger
 from clawwork_api.economy.tiers import tier
 from clawwork_api.errors import ApiError, not_found
+from clawwork_api.mcp import service as mcp
 from clawwork_api.settings import Settings
 from clawwork_api.simulations.tables import Run, RunTask
 from clawwork_api.tools import permissions
@@ -66,7 +67,7 @@ def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
         signature=wanted.signature,
         model=info.id,
         instructions=wanted.instructions,
-        tools=permissions.changed({}, wanted.tools),
+        tools=permissions.changed({}, wanted.tools, servers=mcp.names(session)),
         opening_balance=to_money(wanted.opening_balance),
         cap_run=_cap(wanted.cap_run),
         cap_daily=_cap(wanted.cap_daily),
@@ -94,7 +95,7 @@ def change(session: TenantSession, agent: Agent, wanted: AgentChange) -> None:
     former = agent.cap_run
     if "instructions" in wanted.model_fields_set:
         agent.instructions = wanted.instructions
-    agent.tools = permissions.changed(agent.tools, wanted.tools)
+    agent.tools = permissions.changed(agent.tools, wanted.tools, servers=mcp.names(session))
     for name in wanted.model_fields_set & CAPS:
         setattr(agent, name, _cap(getattr(wanted, name)))
     session.add(agent)

@@ -11,6 +11,7 @@ from clawwork_api.economy import tables as economy
 from clawwork_api.evaluations import tables as evaluations
 from clawwork_api.keys import tables as keys
 from clawwork_api.live import tables as live
+from clawwork_api.mcp import tables as mcp
 from clawwork_api.memory import tables as memory
 from clawwork_api.preferences import tables as preferences
 from clawwork_api.questions import tables as questions
@@ -29,6 +30,7 @@ TABLE_MODULES = (
     evaluations,
     keys,
     live,
+    mcp,
     memory,
     preferences,
     questions,

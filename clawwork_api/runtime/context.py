@@ -1,5 +1,6 @@
 """What one run works with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,10 +10,12 @@ from clawwork_api.agents.tables import Agent
 from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.database import Database
 from clawwork_api.economy.prices import OwnPrices
+from clawwork_api.mcp.service import Opened
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.sandboxes import Sandbox
+from clawwork_api.runtime.tools import AttachedTool
 from clawwork_api.settings import Settings
 from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Run, RunTask
@@ -36,15 +39,17 @@ class RunContext:
     drain: Drain
     settings: Settings
     own_prices: OwnPrices = field(default_factory=dict)
+    servers: Sequence[Opened] = ()
 
 
 @dataclass(frozen=True)
 class TaskContext:
-    """One task of the run and its durable folder."""
+    """One task of the run, its durable folder, and the tools of the workspace's own servers."""
 
     run: RunContext
     task: RunTask
     workspace: Path
+    attached: Sequence[AttachedTool] = ()
 
     def key(self, *parts: object) -> str:
         return ".".join(str(p) for p in (self.task.position, *parts))

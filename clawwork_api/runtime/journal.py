@@ -112,7 +112,7 @@ class Journal:
 
     def _settle_lost(self, ref: StepRef, repeatable: bool) -> None:
         """A paid call that a crash left in flight is charged first, in a transaction of its own."""
-        if repeatable or not self._in_flight(ref):
+        if repeatable or not self.in_flight(ref):
             return
         with self._database.write(self.tenant) as session:
             run = session.get_one(Run, ref.run_id)
@@ -125,7 +125,8 @@ class Journal:
             hint = "A paid call was lost twice before its answer could be recorded. Retry the run."
             raise WorkStopped("call_lost", hint)
 
-    def _in_flight(self, ref: StepRef) -> bool:
+    def in_flight(self, ref: StepRef) -> bool:
+        """Whether the step was sent and its answer never recorded."""
         with self._database.read(self.tenant) as session:
             step = session.get(Step, (ref.run_id, ref.key))
             return step is not None and step.state == "sent"

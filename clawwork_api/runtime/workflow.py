@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy.exc import OperationalError
@@ -14,7 +15,10 @@ from clawwork_api.catalogue.service import offered
 from clawwork_api.database import TenantSession, now
 from clawwork_api.economy.prices import OwnPrices
 from clawwork_api.keys import service as keys
+from clawwork_api.mcp import service as mcp
+from clawwork_api.mcp.service import Opened
 from clawwork_api.runtime import workspace
+from clawwork_api.runtime.attached import attached_tools
 from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.loop import work_task
@@ -72,7 +76,8 @@ async def _work(resources: Resources, tenant: str, run_id: str) -> None:
         return
     lent = await asyncio.to_thread(_lent_keys, resources, tenant, run_id)
     prices = await asyncio.to_thread(_own_prices, resources, tenant)
-    context = _context(resources, tenant, run, agent, lent, prices)
+    servers = await asyncio.to_thread(_servers, resources, tenant)
+    context = _context(resources, tenant, run, agent, lent, prices, servers)
     for task in tasks:
         if task.status in ("queued", "running"):
             await _attempt(context, task)
@@ -93,11 +98,23 @@ def _own_prices(resources: Resources, tenant: str) -> OwnPrices:
         return stated.own_prices(session)
 
 
+def _servers(resources: Resources, tenant: str) -> list[Opened]:
+    with resources.database.read(tenant) as session:
+        return mcp.all_opened(session, resources.settings)
+
+
 def _context(
-    resources: Resources, tenant: str, run: Run, agent: Agent, lent: keys.Keys, prices: OwnPrices
+    resources: Resources,
+    tenant: str,
+    run: Run,
+    agent: Agent,
+    lent: keys.Keys,
+    prices: OwnPrices,
+    servers: list[Opened],
 ) -> RunContext:
     settings = keys.with_keys(resources.settings, lent)
-    redactor = resources.redactor.also(key.get_secret_value() for key in lent.values())
+    secrets = [*lent.values(), *(server.key for server in servers)]
+    redactor = resources.redactor.also(secret.get_secret_value() for secret in secrets)
     info = next((m for m in offered(settings, prices) if m.id == run.model), None)
     if info is None or not info.available:
         variable = f" Set {info.missing_variable}." if info and info.missing_variable else ""
@@ -123,6 +140,7 @@ def _context(
         drain=resources.drain,
         settings=settings,
         own_prices=prices,
+        servers=servers,
     )
 
 
@@ -151,7 +169,8 @@ async def _attempt(context: RunContext, task: RunTask) -> None:
     task = await asyncio.to_thread(_start_task, context, task)
     folder = await asyncio.to_thread(workspace.prepare, context.database, context.data_dir, context.run, task)
     try:
-        await work_task(TaskContext(context, task, folder))
+        bare = TaskContext(context, task, folder)
+        await work_task(replace(bare, attached=await attached_tools(bare)))
     except WorkStopped as stop:
         await asyncio.to_thread(_fail_task, context, task, stop)
         log.info("task failed", extra={"run_id": context.run.id, "reason": stop.reason})
