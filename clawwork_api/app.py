@@ -36,6 +36,7 @@ from clawwork_api.simulations.control_routes import router as control
 from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.routes import router as simulations
 from clawwork_api.simulations.stream import router as stream
+from clawwork_api.skills.routes import router as skills
 from clawwork_api.tasks.routes import router as tasks
 from clawwork_api.tools.routes import router as tools
 from clawwork_api.workspace.routes import router as workspace
@@ -44,6 +45,7 @@ ROUTERS = (
     health,
     catalogue,
     tools,
+    skills,
     agents,
     economy,
     economy_report,

@@ -17,6 +17,7 @@ from clawwork_api.preferences import tables as preferences
 from clawwork_api.questions import tables as questions
 from clawwork_api.runtime import tables as runtime
 from clawwork_api.simulations import tables as simulations
+from clawwork_api.skills import tables as skills
 from clawwork_api.tasks import tables as tasks
 from clawwork_api.workspace import tables as workspace
 
@@ -36,6 +37,7 @@ TABLE_MODULES = (
     questions,
     runtime,
     simulations,
+    skills,
     tasks,
     workspace,
 )

@@ -44,12 +44,14 @@ class RunContext:
 
 @dataclass(frozen=True)
 class TaskContext:
-    """One task of the run, its durable folder, and the tools of the workspace's own servers."""
+    """One task of the run, its durable folder, the tools of the workspace's own servers, and what is
+    said of its skills."""
 
     run: RunContext
     task: RunTask
     workspace: Path
     attached: Sequence[AttachedTool] = ()
+    skills: Sequence[str] = ()
 
     def key(self, *parts: object) -> str:
         return ".".join(str(p) for p in (self.task.position, *parts))

@@ -60,7 +60,9 @@ async def _open(context: TaskContext) -> _Conversation:
     names = await asyncio.to_thread(_reference_names, context)
     code = context.run.sandbox is not None
     known = await asyncio.to_thread(remembered, context) if "recall" in {tool.name for tool in tools} else []
-    first = opening(context.run.agent, context.task, files=names, code=code, remembered=known)
+    first = opening(
+        context.run.agent, context.task, files=names, code=code, remembered=known, skills=context.skills
+    )
     return _Conversation(tools=tools, history=[first])
 
 

@@ -17,7 +17,7 @@ from clawwork_api.economy.prices import OwnPrices
 from clawwork_api.keys import service as keys
 from clawwork_api.mcp import service as mcp
 from clawwork_api.mcp.service import Opened
-from clawwork_api.runtime import workspace
+from clawwork_api.runtime import skills, workspace
 from clawwork_api.runtime.attached import attached_tools
 from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.journal import Journal
@@ -150,10 +150,14 @@ def _begin(resources: Resources, tenant: str, run_id: str) -> tuple[Run, Agent, 
         agent = session.get_one(Agent, run.agent_id)
         if run.status in ENDED or run.status == "waiting":
             return run, agent, []
+        if run.started_at is None:
+            skills.fix(session, run, agent.skills)
         run.owner, run.started_at = resources.executor_id, run.started_at or now()
         session.add(run)
         if run.status == "queued":
-            control.change(session, run, "running", "", "", model=run.model, prompt=WORKER_PROMPT)
+            control.change(
+                session, run, "running", "", "", model=run.model, prompt=WORKER_PROMPT, skills=run.skills
+            )
         tasks = _tasks(session, run_id)
     resources.feed.notify(run_id)
     return run, agent, tasks
@@ -169,7 +173,8 @@ async def _attempt(context: RunContext, task: RunTask) -> None:
     task = await asyncio.to_thread(_start_task, context, task)
     folder = await asyncio.to_thread(workspace.prepare, context.database, context.data_dir, context.run, task)
     try:
-        bare = TaskContext(context, task, folder)
+        told = await asyncio.to_thread(skills.lay_out, context, folder)
+        bare = TaskContext(context, task, folder, skills=told)
         await work_task(replace(bare, attached=await attached_tools(bare)))
     except WorkStopped as stop:
         await asyncio.to_thread(_fail_task, context, task, stop)

@@ -16,13 +16,23 @@ _MEMORY = (
     "From your memory, notes of earlier work that may fit. They are no part of the task: where they disagree "
     "with the task or its files, those count."
 )
+_SKILLS = (
+    "Skills that the people you work for gave you: how they want some kinds of work done. Here is how each "
+    "begins; read the whole file, and the others beside it, before work that it is about."
+)
 _WITHOUT_CODE = "Code can't be run here, so compute with care and show how."
 
 
 def opening(
-    agent: Agent, task: RunTask, *, files: list[str], code: bool, remembered: Sequence[Lesson] = ()
+    agent: Agent,
+    task: RunTask,
+    *,
+    files: list[str],
+    code: bool,
+    remembered: Sequence[Lesson] = (),
+    skills: Sequence[str] = (),
 ) -> ModelRequest:
-    """The first message of a task: who the coworker is, the task with its files, what fits of memory."""
+    """The first message of a task: who the coworker is, task, files, skills, what fits of memory."""
     template = (Path(__file__).parent / f"{WORKER_PROMPT}.md").read_text("utf-8")
     system = template.format(
         signature=agent.signature,
@@ -31,7 +41,12 @@ def opening(
         instructions=agent.instructions,
     ).strip()
     return ModelRequest(
-        parts=[SystemPromptPart(system), UserPromptPart(_task(task, files)), *_memory(remembered)]
+        parts=[
+            SystemPromptPart(system),
+            UserPromptPart(_task(task, files)),
+            *_skills(skills),
+            *_memory(remembered),
+        ]
     )
 
 
@@ -41,6 +56,10 @@ def _task(task: RunTask, files: list[str]) -> str:
         f"Task: {task.task_id}\nTitle: {task.title}\nOccupation: {task.occupation}\nValue: ${task.value:.2f}"
     )
     return f"{head}\n\nReference files:\n{listed}\n\n{task.brief}"
+
+
+def _skills(skills: Sequence[str]) -> list[UserPromptPart]:
+    return [UserPromptPart("\n\n".join((_SKILLS, *skills)))] if skills else []
 
 
 def _memory(remembered: Sequence[Lesson]) -> list[UserPromptPart]:
