@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
-from pydantic import Field
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
 from clawwork_api.access.caller import CallerDep
 from clawwork_api.access.idempotency import OnceDep
@@ -12,14 +11,13 @@ from clawwork_api.artifacts import downloads, storage
 from clawwork_api.errors import not_found
 from clawwork_api.schemas import OpenApi
 from clawwork_api.skills import service
-from clawwork_api.skills.schemas import Instructions, SkillDetail, SkillList, WriteSkill
+from clawwork_api.skills.schemas import RenewSkill, SkillDetail, SkillList, WriteSkill
 from clawwork_api.tasks import uploads
 
 router = APIRouter(prefix="/api/skills", tags=["skills"])
 MEGABYTE = 1_000_000
 BYTES: OpenApi = {200: {"content": {"*/*": {}}, "description": "The file"}}
 Version = Annotated[int, Query(ge=1, le=1_000_000)]
-FileName = Annotated[str, Field(max_length=200)]
 
 
 @router.get("")
@@ -43,24 +41,33 @@ def read_skill(skill_id: str, session: Read, version: Version | None = None) -> 
 
 @router.post("/{skill_id}/versions", status_code=201)
 def renew_skill(
+    skill_id: str, body: RenewSkill, session: Write, services: ServicesDep, caller: CallerDep
+) -> SkillDetail:
+    """The next version: what is left out stays as it is."""
+    content = service.NewContent(body.instructions, [], body.without)
+    folder = service.folder_of(services.settings.data_dir, caller.tenant, skill_id)
+    skill = service.renew(session, skill_id, content, folder=folder, actor=caller.actor)
+    return service.detail(session, skill)
+
+
+@router.post("/{skill_id}/files", status_code=201)
+def add_files(
     skill_id: str,
+    files: Annotated[list[UploadFile], File(min_length=1)],
     services: ServicesDep,
     caller: CallerDep,
-    instructions: Annotated[Instructions | None, Form()] = None,
-    files: Annotated[list[UploadFile] | None, File()] = None,
-    without: Annotated[list[FileName] | None, Form(max_length=20)] = None,
 ) -> SkillDetail:
-    """The next version: what is left out stays as it is; `without` names files that it no longer has."""
+    """The next version, with these files too; one of the same name is replaced."""
     with services.database.read(caller.tenant) as session:
         service.check_changeable(session, skill_id)
     folder = service.folder_of(services.settings.data_dir, caller.tenant, skill_id)
-    sent = [uploads.Upload(file.filename or "", file.file) for file in files or ()]
+    sent = [uploads.Upload(file.filename or "", file.file) for file in files]
     limit = services.settings.max_upload_mb * MEGABYTE
     with (
         uploads.staged(folder, sent, max_bytes=limit) as staged,
         services.database.write(caller.tenant) as session,
     ):
-        content = service.NewContent(instructions, staged, without or ())
+        content = service.NewContent(None, staged, ())
         skill = service.renew(session, skill_id, content, folder=folder, actor=caller.actor)
         return service.detail(session, skill)
 

@@ -19,6 +19,13 @@ class WriteSkill(Schema):
     instructions: Instructions
 
 
+class RenewSkill(Schema):
+    """The body of POST …/versions: instructions left out stay; `without` names files that go."""
+
+    instructions: Instructions | None = None
+    without: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20)] = []
+
+
 class SkillFile(Schema):
     name: str
     size: int

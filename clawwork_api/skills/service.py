@@ -104,7 +104,8 @@ def renew(session: TenantSession, skill_id: str, content: NewContent, *, folder:
     Raises ApiError 404 `skill_not_found`, 409 `skill_retired`, 413 `too_many_files`, 422 `nothing_changed`
     or `invalid_file_name`.
     """
-    skill = _current(session.get_one(Skill, skill_id, with_for_update=True))
+    get(session, skill_id)
+    skill = _current(session.get_one(Skill, skill_id, with_for_update=True, populate_existing=True))
     _check_names(content.files)
     former = version_of(session, skill.id, skill.version)
     kept = {f["name"]: f for f in former.files if f["name"] not in content.without}

@@ -13,10 +13,14 @@ from openos.components.links import text_link
 from openos.components.status import tag
 from openos.components.surfaces import CARD, card, facts, heading, section
 from openos.pages.layout import for_owners, page, title
+from openos.pages.servers import servers
+from openos.pages.skills import skills
 from openos.pages.workspace import workspace
+from openos.state.servers import ServersState
 from openos.state.session import SessionState
 from openos.state.sessions import SessionLine, SessionsState
 from openos.state.settings import Part, SettingsState
+from openos.state.skills import SkillsState
 from openos.state.workspace import WorkspaceState
 
 END: Any = SessionsState.end
@@ -25,7 +29,13 @@ END: Any = SessionsState.end
 @rx.page(
     route="/settings",
     title=title("Settings"),
-    on_load=[SettingsState.load, WorkspaceState.load, SessionsState.load],
+    on_load=[
+        SettingsState.load,
+        WorkspaceState.load,
+        SessionsState.load,
+        SkillsState.load,
+        ServersState.load,
+    ],
 )
 def settings() -> rx.Component:
     return page(
@@ -33,6 +43,8 @@ def settings() -> rx.Component:
         _account(),
         _sessions(),
         workspace(),
+        skills(),
+        servers(),
         section(
             "Health",
             rx.el.div(

@@ -20,8 +20,11 @@ from openos.gateway.models import (
     BalanceChange,
     Hire,
     Launch,
+    NewServer,
+    RenewSkill,
     WorkspaceChange,
     WriteNote,
+    WriteSkill,
     WriteTask,
 )
 
@@ -40,6 +43,9 @@ BODIES: dict[type, BaseModel] = {
     AgentChange: AgentChange(instructions="I"),
     BalanceChange: BalanceChange(amount=Decimal(1), memo="M"),
     WorkspaceChange: WorkspaceChange(timezone="UTC"),
+    NewServer: NewServer(name="tracker", url="http://127.0.0.1:1/mcp"),
+    RenewSkill: RenewSkill(instructions="I"),
+    WriteSkill: WriteSkill(name="s", instructions="I"),
     WriteNote: WriteNote(topic="T", content="C"),
     WriteTask: WriteTask(title="T", occupation="O", brief="B", value=Decimal(1)),
 }

@@ -17,57 +17,57 @@ def write(team: Team, name: str = "month-end", instructions: str = LONG) -> str:
     return str(team.service.post(PATH, {"name": name, "instructions": instructions}, 201)["id"])
 
 
-def renew(team: Team, skill: str, *files: tuple[str, str], **fields: Any) -> dict[str, Any]:
+def upload(team: Team, skill: str, *files: tuple[str, str], expect: int = 201) -> dict[str, Any]:
     sent = [("files", (name, content.encode())) for name, content in files]
-    answer = team.service.http.post(f"{PATH}/{skill}/versions", data=fields, files=sent or None)
-    assert answer.status_code == 201, answer.text
+    answer = team.service.http.post(f"{PATH}/{skill}/files", files=sent)
+    assert answer.status_code == expect, answer.text
     body: dict[str, Any] = answer.json()
     return body
 
 
-def code_of(team: Team, skill: str, *files: tuple[str, str], **fields: Any) -> str:
-    sent = [("files", (name, content.encode())) for name, content in files]
-    answer = team.service.http.post(f"{PATH}/{skill}/versions", data=fields, files=sent or None)
-    assert answer.status_code >= 400, answer.text
-    return str(answer.json()["code"])
+def renew(team: Team, skill: str, *, expect: int = 201, **fields: Any) -> dict[str, Any]:
+    body: dict[str, Any] = team.service.post(f"{PATH}/{skill}/versions", fields, expect)
+    return body
 
 
 def test_each_change_is_a_new_version_and_old_ones_stay(team: Team) -> None:
     skill = write(team)
-    second = renew(team, skill, ("rates.csv", "EUR,1.1"), ("guide.md", "Read me"))
+    second = upload(team, skill, ("rates.csv", "EUR,1.1"), ("guide.md", "Read me"))
     assert (second["version"], second["instructions"]) == (2, LONG)
-    third = renew(team, skill, ("rates.csv", "EUR,1.2"), instructions="Shorter.", without="guide.md")
-    assert ([f["name"] for f in third["files"]], third["summary"]) == (["rates.csv"], "Shorter.")
-    assert [(v["version"], v["files"]) for v in third["versions"]] == [(3, 1), (2, 2), (1, 0)]
-    assert {v["created_by"] for v in third["versions"]} == {"tester"}
-    for version, rate in ((2, "EUR,1.1"), (3, "EUR,1.2")):
+    upload(team, skill, ("rates.csv", "EUR,1.2"))
+    fourth = renew(team, skill, instructions="Shorter.", without=["guide.md"])
+    assert ([f["name"] for f in fourth["files"]], fourth["summary"]) == (["rates.csv"], "Shorter.")
+    assert [(v["version"], v["files"]) for v in fourth["versions"]] == [(4, 1), (3, 2), (2, 2), (1, 0)]
+    assert {v["created_by"] for v in fourth["versions"]} == {"tester"}
+    for version, rate in ((2, "EUR,1.1"), (3, "EUR,1.2"), (4, "EUR,1.2")):
         path = f"{PATH}/{skill}/versions/{version}/files/rates.csv"
         assert team.service.http.get(path).text == rate
-    assert team.service.http.get(f"{PATH}/{skill}/versions/3/files/guide.md").status_code == 404
+    assert team.service.http.get(f"{PATH}/{skill}/versions/4/files/guide.md").status_code == 404
     assert team.service.get(f"{PATH}/{skill}", version=1)["instructions"] == LONG
     [row] = team.service.get(PATH)["skills"]
-    assert (row["id"], row["version"], row["name"]) == (skill, 3, "month-end")
+    assert (row["id"], row["version"], row["name"]) == (skill, 4, "month-end")
 
 
 def test_what_is_refused(team: Team) -> None:
     skill = write(team)
     assert team.service.post(PATH, {"name": "month-end", "instructions": "x"}, 409)["code"] == "skill_exists"
     team.service.post(PATH, {"name": "../up", "instructions": "x"}, 422)
-    assert code_of(team, skill, instructions=LONG) == "nothing_changed"
-    assert code_of(team, skill, ("run.sh", "rm")) == "unsupported_file_type"
-    assert code_of(team, skill, ("skill.md", "another")) == "invalid_file_name"
-    assert code_of(team, "f" * 32, instructions="x") == "skill_not_found"
+    assert renew(team, skill, expect=422, instructions=LONG)["code"] == "nothing_changed"
+    assert upload(team, skill, ("run.sh", "rm"), expect=415)["code"] == "unsupported_file_type"
+    assert upload(team, skill, ("skill.md", "x"), expect=422)["code"] == "invalid_file_name"
+    assert renew(team, "f" * 32, expect=404, instructions="x")["code"] == "skill_not_found"
     team.hire()
     answer = team.service.http.patch("/api/agents/Ada", json={"skills": ["f" * 32]})
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown_skill")
     retired = team.service.http.delete(f"{PATH}/{skill}").json()
     assert retired["retired"] and team.service.get(PATH) == {"skills": []}
-    assert code_of(team, skill, instructions="x") == "skill_retired"
+    assert renew(team, skill, expect=409, instructions="x")["code"] == "skill_retired"
+    assert upload(team, skill, ("a.csv", "1"), expect=409)["code"] == "skill_retired"
 
 
 def test_a_run_keeps_the_version_that_it_began_with(team: Team) -> None:
     skill, other = write(team), write(team, "tone", "Be plain.")
-    renew(team, skill, ("rates.csv", "EUR,1.1"))
+    upload(team, skill, ("rates.csv", "EUR,1.1"))
     team.service.hire(model=WORKER, skills=[skill, other], tools={"list_files": "ask"})
     team.office.script = [
         ("list_files", {}),
@@ -76,7 +76,8 @@ def test_a_run_keeps_the_version_that_it_began_with(team: Team) -> None:
     ]
     run_id = team.service.launch(TASK)
     question, seen = question_of(team.service, run_id)
-    renew(team, skill, ("rates.csv", "EUR,9.9"), instructions="Something else.")
+    upload(team, skill, ("rates.csv", "EUR,9.9"))
+    renew(team, skill, instructions="Something else.")
     team.service.http.delete(f"{PATH}/{other}")
     say(team.service, run_id, question, "approve")
     wait_for(team.service, run_id, "run.completed", after=seen)
@@ -109,13 +110,14 @@ def test_a_run_keeps_the_version_that_it_began_with(team: Team) -> None:
 
 def test_nothing_of_a_skill_is_told_to_another_workspace(team: Team) -> None:
     skill = write(team)
-    renew(team, skill, ("rates.csv", "EUR,1.1"))
+    upload(team, skill, ("rates.csv", "EUR,1.1"))
     team.service.http.headers["X-Tenant-Id"] = f"strangers-{uuid4().hex[:8]}"
     assert team.service.get(PATH) == {"skills": []}
     for door in ("", "/versions/2/files/rates.csv"):
         assert team.service.http.get(f"{PATH}/{skill}{door}").status_code == 404
     assert team.service.http.delete(f"{PATH}/{skill}").status_code == 404
-    assert code_of(team, skill, instructions="Mine now") == "skill_not_found"
+    assert renew(team, skill, expect=404, instructions="Mine")["code"] == "skill_not_found"
+    assert upload(team, skill, ("a.csv", "1"), expect=404)["code"] == "skill_not_found"
     team.service.hire()
     answer = team.service.http.patch("/api/agents/Ada", json={"skills": [skill]})
     assert answer.json()["code"] == "unknown_skill"

@@ -71,6 +71,23 @@ from openos.gateway.models.runs import (
     StepRow,
     Stop,
 )
+from openos.gateway.models.servers import (
+    NewServer,
+    Server,
+    ServerList,
+    ServerProbe,
+    ServerRemoved,
+    ServerTool,
+)
+from openos.gateway.models.skills import (
+    RenewSkill,
+    SkillDetail,
+    SkillFile,
+    SkillList,
+    SkillRow,
+    SkillUse,
+    WriteSkill,
+)
 from openos.gateway.models.tasks import ReferenceFile, TaskDetail, TaskList, TaskRow, UploadResult, WriteTask
 
 __all__ = [
@@ -110,6 +127,7 @@ __all__ = [
     "ModelList",
     "ModelPrice",
     "MoneySums",
+    "NewServer",
     "NoPreview",
     "NoteList",
     "NoteRow",
@@ -121,6 +139,7 @@ __all__ = [
     "QueuePlace",
     "Readyz",
     "ReferenceFile",
+    "RenewSkill",
     "Reply",
     "Report",
     "ReportRow",
@@ -130,7 +149,17 @@ __all__ = [
     "RunPage",
     "RunRow",
     "RunTaskDetail",
+    "Server",
+    "ServerList",
+    "ServerProbe",
+    "ServerRemoved",
+    "ServerTool",
     "Sheet",
+    "SkillDetail",
+    "SkillFile",
+    "SkillList",
+    "SkillRow",
+    "SkillUse",
     "StepRow",
     "Stop",
     "TablePreview",
@@ -146,5 +175,6 @@ __all__ = [
     "WorkspaceChange",
     "WorkspaceSettings",
     "WriteNote",
+    "WriteSkill",
     "WriteTask",
 ]
