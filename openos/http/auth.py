@@ -1,4 +1,4 @@
-"""Sign-up, sign-in and sign-out: native form posts that set or take the session cookie."""
+"""Sign-up, sign-in, sign-out and a new password: native form posts that set or take the session cookie."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from openos.accounts import AccountError, NewAccount, get_accounts
 from openos.http import cookies
-from openos.http.requests import address_of, local_path, see_other, session_token
+from openos.http.requests import address_of, identity_of, local_path, see_other, session_token
 from openos.settings import get_settings
 
 MAX_FORM = 16_384
@@ -64,6 +64,23 @@ async def sign_in(request: Request) -> Response:
     return await _enter(request, "", enter)
 
 
+async def change_password(request: Request) -> Response:
+    """Fields: current, new. Ends every session of the person; this browser gets a fresh one."""
+    identity = await identity_of(request)
+    if identity is None:
+        return see_other("/sign-in", next="/settings")
+    change, address = get_accounts().change_password, address_of(request)
+    try:
+        fields = await _fields(request)
+        current, new = fields.get("current", ""), fields.get("new", "")
+        token = await asyncio.to_thread(change, identity, current, new, address=address)
+    except AccountError as error:
+        return see_other("/settings", outcome=error.code)
+    response = see_other("/settings", outcome="changed")
+    cookies.give(response, token, get_settings())
+    return response
+
+
 async def sign_out(request: Request) -> Response:
     """Ends the session, and has the browser drop the tab's token with the rest of its storage."""
     await asyncio.to_thread(get_accounts().sign_out, session_token(request))
@@ -76,5 +93,6 @@ async def sign_out(request: Request) -> Response:
 routes = [
     Route("/auth/sign-up", sign_up, methods=["POST"]),
     Route("/auth/sign-in", sign_in, methods=["POST"]),
+    Route("/auth/password", change_password, methods=["POST"]),
     Route("/auth/sign-out", sign_out, methods=["POST"]),
 ]

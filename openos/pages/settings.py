@@ -13,6 +13,7 @@ from openos.components.links import text_link
 from openos.components.status import tag
 from openos.components.surfaces import CARD, card, facts, heading, section
 from openos.pages.layout import for_owners, page, title
+from openos.pages.password import password
 from openos.pages.workspace import workspace
 from openos.state.session import SessionState
 from openos.state.sessions import SessionLine, SessionsState
@@ -32,6 +33,7 @@ def settings() -> rx.Component:
         heading("Settings"),
         _account(),
         _sessions(),
+        password(),
         workspace(),
         section(
             "Health",

@@ -119,7 +119,7 @@ def _sign_up() -> rx.Component:
                 hint="The team whose coworkers and money these are. Left empty, it gets your name.",
             ),
             _email(),
-            _password("new-password", "At least 10 characters."),
+            _password("new-password", "At least 10 characters, and not easy to guess."),
         ),
         _other("Have an account?", "Sign in"),
     )

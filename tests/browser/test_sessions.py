@@ -6,7 +6,7 @@ from uuid import uuid4
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPerson
-from tests.browser.person import Person
+from tests.browser.person import PASSWORD, Person
 
 
 def test_a_wrong_password_is_told_and_the_address_is_kept(new_person: NewPerson) -> None:
@@ -21,6 +21,24 @@ def test_a_wrong_password_is_told_and_the_address_is_kept(new_person: NewPerson)
     who.sign_in(name)
     page.wait_for_url("**/tasks?show=own")
     expect(who.heading("Tasks")).to_be_visible()
+
+
+def test_a_new_password_signs_every_other_browser_out(person: Person, new_person: NewPerson) -> None:
+    page = person.open("/settings")
+    name = (page.locator("dd", has_text="@example.com").inner_text()).partition("@")[0]
+    other = new_person()
+    other.open("/sign-in")
+    other.sign_in(name)
+    expect(other.heading("Home")).to_be_visible()
+    for current, words in (("not the password", "The current password is wrong."), (PASSWORD, "Changed.")):
+        page.get_by_label("Current password").fill(current)
+        page.get_by_label("New password").fill("seven tired lanterns")
+        page.get_by_role("button", name="Change password").click()
+        expect(page.get_by_text(words)).to_be_visible()
+    other.open("/settings")
+    expect(other.heading("Sign in")).to_be_visible()
+    other.sign_in(name, "seven tired lanterns")
+    other.page.wait_for_url("**/settings")
 
 
 def test_signing_out_in_one_tab_ends_the_other(owner: Person) -> None:

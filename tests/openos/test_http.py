@@ -80,6 +80,19 @@ def test_the_cookie_of_before_is_worth_nothing_after_signing_out_or_in(browser):
     assert httpx.get(f"{BASE}/files/artifacts/a1", cookies={"openos": old}).status_code == 401
 
 
+def test_a_password_is_changed_by_who_is_signed_in_and_knows_it(browser):
+    change = {"current": PASSWORD, "new": "seven tired lanterns"}
+    assert browser.post("/auth/password", data=change).headers["location"] == "/sign-in?next=%2Fsettings"
+    enter(browser, "pia")
+    old = browser.cookies["openos"]
+    wrong = browser.post("/auth/password", data={**change, "current": "not the password"})
+    assert wrong.headers["location"] == "/settings?outcome=wrong_password"
+    assert browser.post("/auth/password", data=change).headers["location"] == "/settings?outcome=changed"
+    assert browser.cookies["openos"] != old
+    assert httpx.get(f"{BASE}/files/artifacts/a1", cookies={"openos": old}).status_code == 401
+    assert enter(browser, "pia", "sign-in", password="seven tired lanterns").headers["location"] == "/"
+
+
 def test_failure_goes_back_with_its_code_and_never_the_password(browser):
     answer = enter(browser, "cyd", "sign-in", next="/runs/1")
     where = answer.headers["location"]
