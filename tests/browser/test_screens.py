@@ -3,12 +3,14 @@
 import re
 from uuid import uuid4
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import Person
+from tests.browser.stack import Stack
 
 PAGES = {
     "/": "Home",
@@ -189,3 +191,11 @@ def test_a_click_moves_the_title_and_the_marked_entry(person: Person) -> None:
     expect(person.page.locator('nav [aria-current="page"]').locator("visible=true")).to_have_text(
         "Leaderboard"
     )
+
+
+def test_text_says_its_charset(stack: Stack) -> None:
+    page = httpx.get(stack.address + "/")
+    script = re.search(r'"(/assets/[^"]+\.js)"', page.text)
+    assert script
+    for path, kind in (("/", "text/html"), ("/openos.css", "text/css"), (script[1], "text/javascript")):
+        assert httpx.get(stack.address + path).headers["content-type"] == f"{kind}; charset=utf-8"

@@ -12,6 +12,8 @@ import httpx
 import pytest
 from starlette.responses import Response
 
+from tests.security import smuggling
+
 PORT = 3112
 BASE = f"http://127.0.0.1:{PORT}"
 ROOT = Path(__file__).parents[2]
@@ -151,6 +153,10 @@ def test_the_event_socket_opens_for_this_site_alone(server):
     assert handshake("http://evil.test") == 403
     assert handshake("http://127.0.0.1:3999") == 403
     assert handshake(None) == 403
+
+
+def test_two_statements_of_a_length_smuggle_no_request(server):
+    smuggling.check(BASE)
 
 
 def test_every_answer_carries_the_security_headers(server):

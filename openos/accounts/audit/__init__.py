@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 import logging
 
 from openos.accounts.audit import chain
@@ -43,7 +42,9 @@ def record(
     )
     with database.write() as session:
         chain.append(session, row)
-    log.info(json.dumps({**row.model_dump(exclude={"id", "at"}), "at": row.at.isoformat()}))
+    log.info(
+        "%s %s", action, outcome, extra={**row.model_dump(exclude={"id", "at"}), "at": row.at.isoformat()}
+    )
 
 
 def _printable(text: str) -> str:
