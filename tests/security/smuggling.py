@@ -21,9 +21,9 @@ def statuses(address: str, lengths: str, body: bytes) -> list[int]:
 
 
 def check(address: str) -> None:
-    """With both lengths, what follows is never read as the body; two lengths are refused, broken chunks end it.
+    """With both lengths, what follows is never taken for the body; two lengths and broken chunks end it.
 
-    A service that took the whole for one body would leave the connection open: nothing comes, in twenty seconds.
+    A service that took the whole for one body would leave the connection open, and nothing would come.
     """
     whole = len(b"0\r\n\r\n" + SECOND)
     both = statuses(address, f"Content-Length: {whole}\r\nTransfer-Encoding: chunked", b"0\r\n\r\n")
