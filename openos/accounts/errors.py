@@ -9,6 +9,7 @@ MESSAGES = {
     "password_long": "Choose a password of at most 200 characters.",
     "password_easy": "This password is easy to guess. Take a longer one, or words that don't go together.",
     "wrong_password": "The current password is wrong.",
+    "link_ended": "This link was used already or is over. Ask for another one.",
     "wrong_credentials": "The email or the password is wrong.",
     "too_many_attempts": "Too many attempts. Wait a few minutes and try again.",
     "session_ended": "You are signed out. Sign in again.",

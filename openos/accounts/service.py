@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from openos.accounts import audit, credentials
+from openos.accounts import audit, credentials, resets
 from openos.accounts.errors import AccountError
 from openos.accounts.identity import Identity
 from openos.accounts.sessions import Sessions
@@ -38,7 +38,7 @@ class Accounts:
     def __init__(
         self, database: Database, settings: Settings, *, clock: Callable[[], datetime] = now
     ) -> None:
-        self._database = database
+        self._database, self._clock, self._key = database, clock, settings.signing_key
         self.sessions = Sessions(
             database, idle=settings.session_idle, absolute=settings.session_absolute, clock=clock
         )
@@ -122,6 +122,30 @@ class Accounts:
         self._audit("sign-out-by-operator", user.email if user else "everybody")
         return self.sessions.end_all(user.id if user else None)
 
+    def reset_token(self, email: str) -> str:
+        """For an operator to hand to who forgot the password. Raises AccountError `email_unknown`."""
+        user = self._user(credentials.normalise_email(email))
+        if user is None:
+            raise AccountError("email_unknown")
+        self._audit("make-reset-link", user.email)
+        return resets.issue(user, key=self._key, moment=self._clock())
+
+    def reset_password(self, link: str, new: str, *, address: str) -> str:
+        """Sets the password, ends every session and returns the token of a fresh one. Raises AccountError."""
+        self._throttle("reset-password", self._by_address, address)
+        with self._database.read() as session:
+            user = session.get(User, resets.user_of(link))
+        if user is None or not resets.fits(link, user, key=self._key, moment=self._clock()):
+            self._audit("reset-password", user.email if user else "", code="link_ended", address=address)
+            raise AccountError("link_ended")
+        credentials.check_new_password(new, known=(user.email, user.display_name))
+        user.password_hash = credentials.hash_password(new)
+        with self._database.write() as session:
+            session.add(user)
+            token = self.sessions.renew(session, user_id=user.id, workspace_id=_first(session, user))
+        self._audit("reset-password", user.email, token=token, address=address)
+        return token
+
     def members(self, workspace_id: str) -> dict[str, str]:
         """The names of the workspace's people by their ids."""
         query = select(User.id, User.display_name).where(
@@ -149,13 +173,7 @@ class Accounts:
             if credentials.is_outdated(user.password_hash):
                 user.password_hash = credentials.hash_password(password)
                 session.add(user)
-            oldest = (
-                select(Membership).where(Membership.user_id == user.id).order_by(col(Membership.created_at))
-            )
-            membership = session.exec(oldest).first()
-            if membership is None:
-                raise AccountError("wrong_credentials")
-            return self.sessions.open(session, user_id=user.id, workspace_id=membership.workspace_id)
+            return self.sessions.open(session, user_id=user.id, workspace_id=_first(session, user))
 
     def _throttle(self, action: str, throttle: Throttle, address: str, *email: str) -> None:
         wait = throttle.hit(address, *email)
@@ -190,6 +208,15 @@ class Accounts:
             request_id=uuid4().hex,
             address=address,
         )
+
+
+def _first(session: Session, user: User) -> str:
+    """The workspace that the person has been in the longest. Raises AccountError when in none."""
+    query = select(Membership).where(Membership.user_id == user.id).order_by(col(Membership.created_at))
+    membership = session.exec(query).first()
+    if membership is None:
+        raise AccountError("wrong_credentials")
+    return membership.workspace_id
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from openos.http import cookies
 from openos.http.requests import address_of, identity_of, local_path, see_other, session_token
 from openos.settings import get_settings
 
-MAX_FORM = 16_384
+MAX_FORM, MAX_LINK = 16_384, 200
 Fields = Mapping[str, str]
 
 
@@ -33,9 +33,12 @@ async def _enter(request: Request, mode: str, enter: Callable[[Fields], Callable
         token = await asyncio.to_thread(enter(fields))
     except AccountError as error:
         wanted, email = fields.get("next", ""), fields.get("email", "")[:254]
-        return see_other(
-            "/sign-in", mode=mode, error=error.code, email=email, next=wanted and local_path(wanted)
-        )
+        again = {
+            "email": email,
+            "link": fields.get("link", "")[:MAX_LINK],
+            "next": wanted and local_path(wanted),
+        }
+        return see_other("/sign-in", mode=mode, error=error.code, **again)
     if old := session_token(request):
         await asyncio.to_thread(get_accounts().sign_out, old)
     response = see_other(local_path(fields.get("next", "")))
@@ -62,6 +65,16 @@ async def sign_in(request: Request) -> Response:
         return partial(get_accounts().sign_in, email, password, address=address_of(request))
 
     return await _enter(request, "", enter)
+
+
+async def reset(request: Request) -> Response:
+    """Fields: link, new; for who forgot the password and got a link from an operator."""
+
+    def enter(fields: Fields) -> Callable[[], str]:
+        link, new = fields.get("link", ""), fields.get("new", "")
+        return partial(get_accounts().reset_password, link, new, address=address_of(request))
+
+    return await _enter(request, "reset", enter)
 
 
 async def change_password(request: Request) -> Response:
@@ -93,6 +106,7 @@ async def sign_out(request: Request) -> Response:
 routes = [
     Route("/auth/sign-up", sign_up, methods=["POST"]),
     Route("/auth/sign-in", sign_in, methods=["POST"]),
+    Route("/auth/reset", reset, methods=["POST"]),
     Route("/auth/password", change_password, methods=["POST"]),
     Route("/auth/sign-out", sign_out, methods=["POST"]),
 ]

@@ -19,7 +19,7 @@ def sign_in() -> rx.Component:
     return bare(
         wordmark(size=32),
         _signed_in(),
-        rx.cond(SignInState.creating, _sign_up(), _sign_in()),
+        rx.cond(SignInState.link != "", _reset(), rx.cond(SignInState.creating, _sign_up(), _sign_in())),
     )
 
 
@@ -100,6 +100,17 @@ def _sign_in() -> rx.Component:
         _heading("Sign in", "Your coworkers carry on while you are away."),
         _form("/auth/sign-in", "Sign in", _email(), _password("current-password")),
         _other("New here?", "Create an account"),
+    )
+
+
+def _reset() -> rx.Component:
+    link = rx.el.input(type="hidden", name="link", value=SignInState.link, read_only=True)
+    control = text_input("new", type="password", auto_complete="new-password", required=True)
+    hint = "At least 10 characters, and not easy to guess. Every browser is signed out."
+    return rx.fragment(
+        _heading("Choose a new password", "The link that you followed is good once."),
+        _form("/auth/reset", "Set password", link, field("New password", control, name="new", hint=hint)),
+        _other("Remembered it?", "Sign in"),
     )
 
 

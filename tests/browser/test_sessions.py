@@ -1,12 +1,16 @@
 """Who is let in, who is sent away, and what another account sees of one's own: nothing."""
 
+import os
 import re
+import subprocess
+import sys
 from uuid import uuid4
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import PASSWORD, Person
+from tests.browser.stack import Stack
 
 
 def test_a_wrong_password_is_told_and_the_address_is_kept(new_person: NewPerson) -> None:
@@ -43,6 +47,30 @@ def test_a_new_password_signs_every_other_browser_out(person: Person, new_person
     expect(other.heading("Sign in")).to_be_visible()
     other.sign_in(name, "seven tired lanterns")
     other.page.wait_for_url("**/settings")
+
+
+def test_who_forgot_the_password_sets_a_new_one_by_a_link(stack: Stack, new_person: NewPerson) -> None:
+    name = f"f{uuid4().hex[:8]}"
+    new_person().sign_up(name)
+    who = new_person()
+    page = who.open(reset_link(stack, f"{name}@example.com"))
+    for password, words in (("password123", "This password is easy to guess"), ("seven tired lanterns", "")):
+        page.get_by_label("New password").fill(password)
+        page.get_by_role("button", name="Set password").click()
+        if words:
+            expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(who.heading("Home")).to_be_visible()
+
+
+def reset_link(stack: Stack, email: str) -> str:
+    """As an operator makes it; without OPENOS_PUBLIC_URL it is a path."""
+    own = {
+        "OPENOS_DATABASE_URL": f"sqlite:///{stack.folder / 'openos.db'}",
+        "CLAWWORK_API_TOKEN": stack.token,
+    }
+    command = [sys.executable, "-m", "openos.accounts", "reset-password", email]
+    made = subprocess.run(command, env=os.environ | own, capture_output=True, text=True, check=True)
+    return made.stdout.strip()
 
 
 def test_signing_out_in_one_tab_ends_the_other(owner: Person) -> None:

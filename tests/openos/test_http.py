@@ -95,6 +95,11 @@ def test_a_password_is_changed_by_who_is_signed_in_and_knows_it(browser):
     assert enter(browser, "pia", "sign-in", password="seven tired lanterns").headers["location"] == "/"
 
 
+def test_a_link_that_sets_a_password_comes_back_with_what_is_wrong(browser):
+    answer = browser.post("/auth/reset", data={"link": "a.1.b", "new": "seven tired lanterns"})
+    assert answer.headers["location"] == "/sign-in?mode=reset&error=link_ended&link=a.1.b"
+
+
 def test_failure_goes_back_with_its_code_and_never_the_password(browser):
     answer = enter(browser, "cyd", "sign-in", next="/runs/1")
     where = answer.headers["location"]

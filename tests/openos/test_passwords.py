@@ -1,12 +1,16 @@
 """Which passwords are taken, how one is changed, and what an operator ends."""
 
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from sqlmodel import select
 from starlette.requests import Request
 
-from openos.accounts import AccountError, NewAccount, get_accounts
+from openos.accounts import AccountError, Accounts, NewAccount, get_accounts
 from openos.accounts.__main__ import main
 from openos.accounts.tables import AuditRecord
+from openos.database.types import now
 from openos.http.requests import address_of
 from openos.settings import get_settings
 
@@ -148,3 +152,46 @@ def test_only_what_trusted_proxies_wrote_is_the_clients_address(
     headers = [(b"x-forwarded-for", line.encode()) for line in lines]
     scope = {"type": "http", "headers": headers, "client": (socket, 1)}
     assert address_of(Request(scope)) == counted
+
+
+def test_a_forgotten_password_is_set_anew_with_a_link_that_is_good_once(sign_up, database, capsys):
+    accounts, old = get_accounts(), sign_up("ada")
+    assert main(["reset-password", "nobody@example.com"]) == 1
+    assert main(["reset-password", "ada@example.com"]) == 0
+    query = parse_qs(urlsplit(capsys.readouterr().out.strip()).query)
+    link = query["link"][0]
+    assert code_of(accounts.reset_password, link, "password123", address=HERE) == "password_easy"
+    fresh = accounts.reset_password(link, NEW, address=HERE)
+    assert accounts.current_identity(old) is None
+    assert accounts.current_identity(fresh).email == "ada@example.com"
+    assert sign_in(password=NEW)
+    assert code_of(accounts.reset_password, link, "another tired lantern", address=HERE) == "link_ended"
+    assert kept(database, "make-reset-link", "reset-password") == [
+        ("make-reset-link", "allowed", ""),
+        ("reset-password", "allowed", ""),
+        ("reset-password", "denied", "link_ended"),
+    ]
+
+
+def test_a_link_that_is_over_or_made_up_sets_nothing(sign_up, database):
+    sign_up("ada")
+    sign_up("bob")
+    moments = [now()]
+    accounts = Accounts(database, get_settings(), clock=lambda: moments[-1])
+    link = accounts.reset_token("ada@example.com")
+    user, expires, mac = link.split(".")
+    bob = accounts.reset_token("bob@example.com").split(".")[0]
+    made_up = ["", "..", user, f"{user}.{expires}.{'0' * 64}", f"{user}.{int(expires) + 9}.{mac}"]
+    made_up += [
+        f"{bob}.{expires}.{mac}",
+        f"{link}é",
+        f"\0{link}",
+        f"{link}\n",
+        f"{user}.{'9' * 5000}.{mac}",
+        f"x.{expires}.{mac}",
+    ]
+    for other in made_up:
+        assert code_of(accounts.reset_password, other, NEW, address=HERE) == "link_ended"
+    moments.append(moments[0] + timedelta(hours=1, seconds=1))
+    assert code_of(accounts.reset_password, link, NEW, address=HERE) == "link_ended"
+    assert sign_in()

@@ -53,7 +53,5 @@ def _printable(text: str) -> str:
 
 def _hashed(address: str) -> str:
     """Tells whether two acts came from one address, not from which: the key is the service's secret."""
-    settings = get_settings()
-    key = settings.clawwork_jwt_secret or settings.clawwork_api_token or settings.app_database_url
-    digest = hmac.new(key.encode(), b"address:" + address.encode(), hashlib.sha256)
+    digest = hmac.new(get_settings().signing_key.encode(), b"address:" + address.encode(), hashlib.sha256)
     return digest.hexdigest()[:ADDRESS_HASH_CHARACTERS]
