@@ -41,16 +41,12 @@ def test_every_statement_on_it_is_narrowed_to_the_sessions_tenant(service, table
     def listen(_connection, _cursor, statement, parameters, *_):
         sent.append((statement, tuple(parameters)))
 
-    event.listen(database.engine, "before_cursor_execute", listen)
-    try:
-        with database.read("acme") as session:
-            for statement in statements:
-                session.execute(statement.execution_options(synchronize_session=False))
-    finally:
-        event.remove(database.engine, "before_cursor_execute", listen)
-    ours = [(sql, parameters) for sql, parameters in sent if table.__tablename__ in sql]
-    assert len(ours) == len(statements)
-    for sql, parameters in ours:
+    with database.write("acme") as session:
+        event.listen(session.connection(), "before_cursor_execute", listen)
+        for statement in statements:
+            session.execute(statement.execution_options(synchronize_session=False))
+    assert len(sent) == len(statements)
+    for sql, parameters in sent:
         assert "tenant = ?" in sql
         assert "acme" in parameters, sql
 
