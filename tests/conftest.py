@@ -17,6 +17,7 @@ from clawwork_api.database import Database
 TOKEN = "a-token-for-tests-of-thirty-two-characters"
 SECOND_TOKEN = "the-next-token-while-the-first-is-rotated"
 START_SECONDS = 90.0
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def clawwork_env(data_dir: Path, port: int) -> dict[str, str]:
     """The environment of a closed ClawWork; nothing of the developer's own settings gets in."""
     return {
         "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
         "HOME": str(data_dir),
         "CLAWWORK_DATA_DIR": str(data_dir),
         "CLAWWORK_PORT": str(port),
