@@ -90,7 +90,15 @@ def _row(row: rx.Var[Standing]) -> rx.Component:
             rx.el.p(money(row.balance, toned=True), class_name="t-strong"),
             rx.el.p(
                 row.change,
-                class_name=rx.cond(row.fell, "t-small text-(--negative)", "t-small text-(--positive)"),
+                class_name=[
+                    "t-small",
+                    rx.match(
+                        row.trend,
+                        ("up", "text-(--positive)"),
+                        ("down", "text-(--negative)"),
+                        "text-(--muted)",
+                    ),
+                ],
             ),
         ),
     )
@@ -100,5 +108,5 @@ def _curve(row: rx.Var[Standing]) -> rx.Component:
     return rx.cond(
         row.curve != "",
         sparkline(row.curve),
-        maybe(row.curve),
+        maybe(row.curve, none="no change yet"),
     )

@@ -20,7 +20,11 @@ def workspace() -> rx.Component:
     """What all coworkers together may spend, and how work is paid; only owners can change it."""
     return rx.fragment(
         section(
-            "Money", error_banner(STATE.problem), card(_used(), _rules()), aside="of the whole workspace"
+            "Money",
+            error_banner(STATE.problem),
+            card(_used(), _rules()),
+            aside="of the whole workspace",
+            id="money",
         ),
         section("Own prices", _prices(), aside="dollars per 1M tokens, instead of the known ones"),
     )

@@ -96,7 +96,8 @@ class RunState(Page, rx.State):
         heard = f"last event {age(view.last_at)}" if view.last_at and not view.head.ended else ""
         async with self:
             self.stopping = self.stopping and view.head.status in LIVE
-            self.pausing = self.pausing and view.head.status in ("queued", "running")
+            asked = self.pausing or view.head.pausing
+            self.pausing = asked and view.head.status in ("queued", "running")
             shown = {
                 "head": replace(view.head, status="stopping") if self.stopping else view.head,
                 "tasks": view.tasks,

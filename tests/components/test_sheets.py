@@ -30,8 +30,12 @@ def test_a_column_of_figures_is_told_from_one_of_words(cells: list[str], figures
 
 
 def test_a_line_needs_three_points_and_fills_its_frame() -> None:
-    assert line_of([Decimal(1), Decimal(2)], width=96, height=24) == ""
-    assert line_of([Decimal(1), Decimal(3), Decimal(2)], width=96, height=24) == "1.0,23.0 48.0,1.0 95.0,12.0"
+    def line(*days: int) -> str:
+        return line_of(Decimal(1), [Decimal(day) for day in days], width=96, height=24)
+
+    assert line() == line(1) == line(1, 1) == ""
+    assert line(2) == line(1, 2) == "1.0,23.0 95.0,1.0"
+    assert line(3, 2) == "1.0,23.0 48.0,1.0 95.0,12.0"
 
 
 def test_files_are_known_by_their_names() -> None:
