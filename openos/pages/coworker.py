@@ -117,7 +117,7 @@ def _curve() -> rx.Component:
     return card(
         curve(CoworkerState.curve, label="The balance over time"),
         rx.el.p(
-            rx.el.span(rx.cond(CoworkerState.since == CoworkerState.until, "opening", CoworkerState.since)),
+            rx.el.span("opening"),
             rx.el.span("balance over time"),
             rx.el.span(CoworkerState.until),
             class_name="flex justify-between t-small text-(--muted) mt-2",

@@ -24,7 +24,6 @@ def workspace() -> rx.Component:
             error_banner(STATE.problem),
             card(_used(), _rules()),
             aside="of the whole workspace",
-            id="money",
         ),
         section("Own prices", _prices(), aside="dollars per 1M tokens, instead of the known ones"),
     )

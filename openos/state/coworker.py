@@ -139,7 +139,7 @@ def curve(agent: AgentDetail) -> str:
 
 
 def day_of(point: BalancePoint) -> str:
-    """The day of a point as a chart's edge names it; an import may have another text there."""
+    """The day of a point as a chart's edge names it; the opening has a word in its place."""
     try:
         return f"{date.fromisoformat(point.date):%-d %b %Y}"
     except ValueError:
@@ -164,7 +164,6 @@ class CoworkerState(Page, rx.State):
     head: CoworkerHead = CoworkerHead()
     caps: list[CapLine] = []
     curve: str = ""
-    since: str = ""
     until: str = ""
     runs: list[RunLine] = []
     files: list[FileLine] = []
@@ -194,8 +193,7 @@ class CoworkerState(Page, rx.State):
             )
             self.head, self.caps = head(agent), [cap_line(cap, live=agent.is_running) for cap in agent.caps]
             self.curve = curve(agent)
-            days = agent.balance_history
-            self.since, self.until = (day_of(days[0]), day_of(days[-1])) if days else ("", "")
+            self.until = day_of(agent.balance_history[-1]) if agent.balance_history else ""
             self.runs = [run_line(row) for row in runs.simulations]
             self.files = []
             self._add_files(files)

@@ -75,7 +75,6 @@ class WorkspaceState(Page, rx.State):
             self._show(await get_gateway().workspace(identity))
             self.zones = sorted(available_timezones())
             if self._asked("edit") == "workspace":
-                yield rx.scroll_to("money")
                 yield rx.set_focus("cap_monthly")
 
     def _show(self, found: WorkspaceSettings) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from openos.state.coworker import line_of
-from openos.state.deliverable import is_figures, letters
+from openos.state.deliverable import amounts, is_figures, letters
 from openos.state.rows import family
 
 
@@ -29,7 +29,22 @@ def test_a_column_of_figures_is_told_from_one_of_words(cells: list[str], figures
     assert is_figures(cells) is figures
 
 
-def test_a_line_needs_three_points_and_fills_its_frame() -> None:
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        (["Value", "18510.18", "2337.9", "-35", ""], ["Value", "18,510.18", "2,337.90", "\u221235.00", ""]),
+        (["Year", "2025", "2026"], ["Year", "2025", "2026"]),
+        (["Rate", "0.125", "0.5"], ["Rate", "0.125", "0.5"]),
+        (["Paid", "1,200.00", "310.5"], ["Paid", "1,200.00", "310.50"]),
+    ],
+)
+def test_a_column_of_amounts_is_written_as_amounts_and_no_digit_is_lost(
+    cells: list[str], shown: list[str]
+) -> None:
+    assert amounts(cells) == shown
+
+
+def test_a_line_begins_at_the_opening_and_fills_its_frame() -> None:
     def line(*days: int) -> str:
         return line_of(Decimal(1), [Decimal(day) for day in days], width=96, height=24)
 
