@@ -9,7 +9,7 @@ import reflex as rx
 from openos.gateway import get_gateway
 from openos.gateway.models import LeaderboardRow
 from openos.state.coworker import line_of
-from openos.state.page import Page
+from openos.state.page import STEP, Listing
 from openos.state.rows import coworker_href
 from openos.state.values import NO_MONEY, Money, count, initials, money, percent
 
@@ -86,13 +86,14 @@ COLUMNS: dict[str, Callable[[LeaderboardRow], Decimal | int | None]] = {
 }
 
 
-class LeaderboardState(Page, rx.State):
+class LeaderboardState(Listing, rx.State):
     rows: list[Standing] = []
     by: str = "balance"
     descending: bool = True
 
     @rx.event
     async def load(self) -> None:
+        self.most = STEP
         await self._read()
 
     @rx.event
@@ -105,4 +106,4 @@ class LeaderboardState(Page, rx.State):
     async def _read(self) -> None:
         async with self._asking("The leaderboard could not be read") as identity:
             board = await get_gateway().leaderboard(identity)
-            self.rows = order(board.agents, self.by, descending=self.descending)
+            self.rows = self._first(order(board.agents, self.by, descending=self.descending))

@@ -68,7 +68,9 @@ class RunState(Page, rx.State):
                 await self._fail("This run could not be read", error)
                 return
             except GatewayError as error:
-                await self._fail("Live updates are interrupted; trying again", error)
+                read = self.head.id == wanted
+                words = "Live updates are interrupted" if read else "This run could not be read"
+                await self._fail(f"{words}; trying again", error)
                 await asyncio.sleep(RETRY)
 
     async def _watch(self, wanted: str) -> None:

@@ -17,7 +17,9 @@ PAGES = {
     "/tasks": "Tasks",
     "/tasks/new": "Write a task",
     "/runs": "Runs",
+    "/spending": "Spending",
     "/leaderboard": "Leaderboard",
+    "/audit": "Audit",
     "/settings": "Settings",
 }
 EMPTY = {
