@@ -96,7 +96,7 @@ WORDS = {
         "ClawWork can't keep keys that are brought along", "Set CLAWWORK_SECRET_KEY for ClawWork"
     ),
     # what OpenOS says itself, where only its code comes along with the address of a page
-    "clawwork_unreachable": Words("ClawWork can't be reached", "Try again in a moment", theirs=True),
+    "clawwork_unreachable": Words("ClawWork doesn't answer", "Try again in a moment", theirs=True),
     "clawwork_unreadable": Words(
         "ClawWork answered something unexpected", "Update OpenOS and ClawWork together", theirs=True
     ),
