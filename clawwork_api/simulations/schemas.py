@@ -138,11 +138,15 @@ class RunTaskDetail(Schema):
 
 
 class RunDetail(RunRow):
-    """The whole run: its tasks with their scores, the newest 200 steps in order, its files."""
+    """The whole run: its tasks with their scores, the newest 200 steps in order, its files.
+
+    `pause_requested` while it still works and waits as soon as the step at hand has ended.
+    """
 
     balance: Decimal
     reserved: Decimal
     cap: Decimal | None
+    pause_requested: bool
     queue: QueuePlace | None = None
     run_tasks: list[RunTaskDetail]
     recent_steps: list[StepRow]

@@ -70,6 +70,7 @@ def detail(session: TenantSession, run: Run) -> RunDetail:
         balance=session.get_one(Account, run.agent_id).balance,
         reserved=_reserved(session, run.id),
         cap=run.cap,
+        pause_requested=run.pause_requested,
         run_tasks=[_task_detail(task, scores.get(task.id)) for task in tasks],
         recent_steps=steps.page(session, run.id, before=None, limit=RECENT_STEPS).items,
         artifacts=artifacts.of_run(session, run.id),

@@ -26,7 +26,8 @@ END: Any = SessionsState.end
 @rx.page(
     route="/settings",
     title=title("Settings"),
-    on_load=[SettingsState.load, WorkspaceState.load, SessionsState.load],
+    # the sessions stand above the workspace's rules: a field that is led to must not move away again
+    on_load=[SettingsState.load, SessionsState.load, WorkspaceState.load],
 )
 def settings() -> rx.Component:
     return page(

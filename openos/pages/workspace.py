@@ -18,11 +18,19 @@ REMOVE: Any = WorkspaceState.remove_price
 
 def workspace() -> rx.Component:
     """What all coworkers together may spend, and how work is paid; only owners can change it."""
+    known = STATE.timezone != ""
     return rx.fragment(
         section(
-            "Money", error_banner(STATE.problem), card(_used(), _rules()), aside="of the whole workspace"
+            "Money",
+            rx.el.div(error_banner(STATE.problem), class_name="mb-3 empty:hidden"),
+            rx.cond(known, card(_used(), _rules()), rx.fragment()),
+            aside="of the whole workspace",
         ),
-        section("Own prices", _prices(), aside="dollars per 1M tokens, instead of the known ones"),
+        rx.cond(
+            known,
+            section("Own prices", _prices(), aside="dollars per 1M tokens, instead of the known ones"),
+            rx.fragment(),
+        ),
     )
 
 

@@ -68,7 +68,9 @@ class RunState(Page, rx.State):
                 await self._fail("This run could not be read", error)
                 return
             except GatewayError as error:
-                await self._fail("Live updates are interrupted; trying again", error)
+                read = self.head.id == wanted
+                words = "Live updates are interrupted" if read else "This run could not be read"
+                await self._fail(f"{words}; trying again", error)
                 await asyncio.sleep(RETRY)
 
     async def _watch(self, wanted: str) -> None:
@@ -96,7 +98,8 @@ class RunState(Page, rx.State):
         heard = f"last event {age(view.last_at)}" if view.last_at and not view.head.ended else ""
         async with self:
             self.stopping = self.stopping and view.head.status in LIVE
-            self.pausing = self.pausing and view.head.status in ("queued", "running")
+            asked = self.pausing or view.head.pausing
+            self.pausing = asked and view.head.status in ("queued", "running")
             shown = {
                 "head": replace(view.head, status="stopping") if self.stopping else view.head,
                 "tasks": view.tasks,

@@ -45,6 +45,7 @@ class Score:
     threshold_shown: str = ""
     accepted: bool = False
     method: str = ""
+    agreement: str = ""
     value: Money = NO_MONEY
     paid: Money = NO_MONEY
     feedback: str = ""
@@ -79,6 +80,7 @@ class RunHead:
     hint: str = ""
     ended: bool = False
     retryable: bool = False
+    pausing: bool = False
     queue: str = ""
     retries: str = ""
     spend: Money = NO_MONEY
@@ -138,8 +140,7 @@ def after(view: RunView, event: EventRow) -> RunView:
 
 def score_of(found: EvaluationDetail) -> Score:
     """A score with its evidence. Without a number it is unknown and `feedback` says why."""
-    judged = f", {found.judgements} times" if found.judgements > 1 else ""
-    by = f" ({found.judge}{judged})" if found.judge and found.method == "judge" else ""
+    by = f" ({found.judge})" if found.judge and found.method == "judge" else ""
     return Score(
         known=found.score is not None,
         shown=percent(found.score),
@@ -148,6 +149,7 @@ def score_of(found: EvaluationDetail) -> Score:
         threshold_shown=percent(found.threshold),
         accepted=found.score is not None and found.score >= found.threshold,
         method=METHODS.get(found.method, found.method) + by,
+        agreement=agreement_of(found),
         value=money(found.value),
         paid=money(found.paid),
         feedback=found.feedback.replace("**", ""),  # judges write Markdown; the words are enough
@@ -155,6 +157,16 @@ def score_of(found: EvaluationDetail) -> Score:
             Finding(i.label, i.passed, i.evidence, f"weight {i.weight.normalize():f}") for i in found.items
         ],
     )
+
+
+def agreement_of(found: EvaluationDetail) -> str:
+    """How far several judgements lie apart; empty for a single one."""
+    if found.judgements < 2 or found.spread is None:
+        return ""
+    if not found.spread:
+        return f"{found.judgements} judgements, all the same"
+    points = f"{(found.spread * 100).quantize(Decimal('0.1')).normalize():f}"
+    return f"{found.judgements} judgements, {points} points between the highest and the lowest"
 
 
 def _head(run: RunDetail) -> RunHead:
@@ -171,6 +183,7 @@ def _head(run: RunDetail) -> RunHead:
         hint=run.hint,
         ended=run.ended_at is not None,
         retryable=run.ended_at is not None and any(t.status != "delivered" for t in run.run_tasks),
+        pausing=run.pause_requested,
         queue=_queue(run.queue) if run.queue else "",
         retries=_retries(run),
         spend=money(run.spend),
@@ -245,6 +258,7 @@ def _run(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
         view.head,
         status=data.get("status") or view.head.status,
         hint=data.get("hint", view.head.hint),
+        pausing=False,
         spend=money(_dollars(data, "spend")) if "spend" in data else view.head.spend,
     )
     return replace(

@@ -8,6 +8,7 @@ from uuid import uuid4
 from zoneinfo import available_timezones
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError, Refused
@@ -67,11 +68,14 @@ class WorkspaceState(Page, rx.State):
     saved: str = ""
 
     @rx.event
-    async def load(self) -> None:
+    async def load(self) -> AsyncIterator[EventSpec]:
+        """The rules as they are; `?edit=workspace` in the address leads to the cap."""
         self.errors, self.saving, self.saved = {}, False, ""
         async with self._asking("The workspace's settings could not be read") as identity:
             self._show(await get_gateway().workspace(identity))
             self.zones = sorted(available_timezones())
+            if self._asked("edit") == "workspace":
+                yield rx.set_focus("cap_monthly")
 
     def _show(self, found: WorkspaceSettings) -> None:
         used, limit = found.spent + found.reserved, found.cap_monthly

@@ -119,11 +119,12 @@ class RunTaskDetail(Answer):
 
 
 class RunDetail(RunRow):
-    """The newest 200 steps in order, and every file."""
+    """The newest 200 steps in order, and every file; `pause_requested` until the step at hand has ended."""
 
     balance: Amount
     reserved: Amount
     cap: Amount | None
+    pause_requested: bool = False
     queue: QueuePlace | None = None
     run_tasks: list[RunTaskDetail]
     recent_steps: list[StepRow]
