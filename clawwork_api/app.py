@@ -22,9 +22,11 @@ from clawwork_api.health.routes import router as health
 from clawwork_api.index import router as index
 from clawwork_api.leaderboard.routes import router as leaderboard
 from clawwork_api.live.routes import router as live
+from clawwork_api.memory.routes import router as memory
 from clawwork_api.middleware import BodyLimit, RequestContext
 from clawwork_api.practice import practice_app
 from clawwork_api.preferences.routes import router as preferences
+from clawwork_api.questions.routes import router as questions
 from clawwork_api.records.routes import router as records
 from clawwork_api.runtime.engine import RunEngine
 from clawwork_api.services import Services
@@ -34,23 +36,27 @@ from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.routes import router as simulations
 from clawwork_api.simulations.stream import router as stream
 from clawwork_api.tasks.routes import router as tasks
+from clawwork_api.tools.routes import router as tools
 from clawwork_api.workspace.routes import router as workspace
 
 ROUTERS = (
     health,
     catalogue,
+    tools,
     agents,
     economy,
     economy_report,
     tasks,
     stream,
     control,
+    questions,
     simulations,
     artifacts,
     leaderboard,
     index,
     preferences,
     records,
+    memory,
     workspace,
     live,
     audit,

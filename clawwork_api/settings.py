@@ -61,6 +61,12 @@ class Settings(BaseSettings):
     anthropic_base_url: str = Field("", validation_alias="ANTHROPIC_BASE_URL")
     e2b_api_key: SecretStr = Field(SecretStr(""), validation_alias="E2B_API_KEY")
     web_search_api_key: SecretStr = Field(SecretStr(""), validation_alias="WEB_SEARCH_API_KEY")
+    web_search_provider: Literal["tavily", "jina", "brave"] = Field(
+        "tavily", validation_alias="WEB_SEARCH_PROVIDER"
+    )
+    web_search_base_url: str = Field("", validation_alias="WEB_SEARCH_BASE_URL")
+    web_search_price: Decimal | None = Field(None, ge=0, le=10, validation_alias="WEB_SEARCH_PRICE")
+    """Dollars a call; runtime/web/opening.py has what is taken where none is stated."""
 
     evaluation_api_key: SecretStr = Field(SecretStr(""), validation_alias="EVALUATION_API_KEY")
     evaluation_api_base: str = Field("", validation_alias="EVALUATION_API_BASE")

@@ -16,6 +16,8 @@ from clawwork_api.database import Database
 
 TOKEN = "a-token-for-tests-of-thirty-two-characters"
 SECOND_TOKEN = "the-next-token-while-the-first-is-rotated"
+ROOT = Path(__file__).parents[1]
+"""Of this very checkout, wherever the package is installed from."""
 START_SECONDS = 90.0
 ROOT = Path(__file__).parents[1]
 
@@ -44,6 +46,7 @@ def clawwork_env(data_dir: Path, port: int) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "HOME": str(data_dir),
+        "PYTHONPATH": str(ROOT),
         "CLAWWORK_DATA_DIR": str(data_dir),
         "CLAWWORK_PORT": str(port),
         "CLAWWORK_API_TOKEN": f"{TOKEN},{SECOND_TOKEN}",

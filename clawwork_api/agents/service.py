@@ -16,6 +16,7 @@ from clawwork_api.economy.tiers import tier
 from clawwork_api.errors import ApiError, not_found
 from clawwork_api.settings import Settings
 from clawwork_api.simulations.tables import Run, RunTask
+from clawwork_api.tools import permissions
 
 ACTIVE = ("queued", "running", "waiting", "stopping")
 CAPS = frozenset({"cap_run", "cap_daily", "cap_monthly"})
@@ -53,7 +54,8 @@ def usable_model(session: TenantSession, settings: Settings, model_id: str) -> M
 def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
     """Makes the coworker, its account and the entry of its opening balance.
 
-    Raises ApiError 409 `name_taken`, 400 `price_required` or `model_unavailable`.
+    Raises ApiError 409 `name_taken`, 400 `price_required` or `model_unavailable`, 422 `unknown_tool` or
+    `tool_permission_refused`.
     """
     info = usable_model(session, settings, wanted.model)
     ledger.workspace(session, lock=True)
@@ -64,6 +66,7 @@ def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
         signature=wanted.signature,
         model=info.id,
         instructions=wanted.instructions,
+        tools=permissions.changed({}, wanted.tools),
         opening_balance=to_money(wanted.opening_balance),
         cap_run=_cap(wanted.cap_run),
         cap_daily=_cap(wanted.cap_daily),
@@ -83,11 +86,15 @@ def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
 
 
 def change(session: TenantSession, agent: Agent, wanted: AgentChange) -> None:
-    """Changes what `wanted` names; caps count from the next call on, in runs that are under way too."""
+    """Changes what `wanted` names, from the next call on, in runs that are under way too.
+
+    Raises ApiError 422 `unknown_tool` or `tool_permission_refused`.
+    """
     ledger.workspace(session, lock=True)
     former = agent.cap_run
     if "instructions" in wanted.model_fields_set:
         agent.instructions = wanted.instructions
+    agent.tools = permissions.changed(agent.tools, wanted.tools)
     for name in wanted.model_fields_set & CAPS:
         setattr(agent, name, _cap(getattr(wanted, name)))
     session.add(agent)
@@ -173,6 +180,7 @@ def detail(session: TenantSession, agent: Agent) -> AgentDetail:
         practice=agent.practice,
         source=agent.source,
         instructions=agent.instructions,
+        tools=permissions.whole(agent.tools),
         opening_balance=agent.opening_balance,
         created_at=agent.created_at,
         current_status=_status(totals, activity),

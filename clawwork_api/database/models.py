@@ -11,7 +11,9 @@ from clawwork_api.economy import tables as economy
 from clawwork_api.evaluations import tables as evaluations
 from clawwork_api.keys import tables as keys
 from clawwork_api.live import tables as live
+from clawwork_api.memory import tables as memory
 from clawwork_api.preferences import tables as preferences
+from clawwork_api.questions import tables as questions
 from clawwork_api.runtime import tables as runtime
 from clawwork_api.simulations import tables as simulations
 from clawwork_api.tasks import tables as tasks
@@ -27,7 +29,9 @@ TABLE_MODULES = (
     evaluations,
     keys,
     live,
+    memory,
     preferences,
+    questions,
     runtime,
     simulations,
     tasks,

@@ -1,5 +1,6 @@
-"""Reading, writing and showing office files. Knows nothing of the web or of the database."""
+"""Reading, writing, changing and showing office files. Knows nothing of the web or of the database."""
 
+from clawwork_api.documents.editing import CellChange, Replacement, edit_cells, edit_text
 from clawwork_api.documents.errors import DocumentError
 from clawwork_api.documents.kinds import media_type
 from clawwork_api.documents.models import (
@@ -20,6 +21,7 @@ from clawwork_api.documents.reading.pages import render_page
 from clawwork_api.documents.writing import write_document
 
 __all__ = [
+    "CellChange",
     "DocumentError",
     "DocumentText",
     "HtmlPreview",
@@ -27,10 +29,13 @@ __all__ = [
     "NoPreview",
     "PagesPreview",
     "Preview",
+    "Replacement",
     "Sheet",
     "SheetPreview",
     "TablePreview",
     "TextPreview",
+    "edit_cells",
+    "edit_text",
     "media_type",
     "preview",
     "read_sheets",

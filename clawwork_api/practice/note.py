@@ -6,15 +6,16 @@ NOTE = "practice-note.md"
 UNKNOWN = "it has scripts for the sample tasks only, and this is not one of them"
 
 
-def practice_note(title: str, reason: str = UNKNOWN) -> Deliverable:
+def practice_note(title: str, reason: str = UNKNOWN, *, answer: str = "") -> Deliverable:
     """Says what was asked, that nothing worked on it, and what to do."""
+    told = f'\nIt asked, as the task said, and was told: "{answer}".\n' if answer else ""
     content = f"""# Practice note
 
 The task asked for was: "{title}".
 
 **No language model worked on this task.** It was given to the practice model, a script inside
 ClawWork that does the sample tasks from their files. It did not do this one: {reason}.
-
+{told}
 ## What to do
 
 - Choose a model whose provider has a key for this coworker; the list of models says which variable to set.

@@ -20,7 +20,7 @@ def read_tasks(request: Request, signature: str, session: Read, services: Servic
 @router.get("/learning", response_model=Learning)
 def read_learning(request: Request, signature: str, session: Read, services: ServicesDep) -> Response:
     agent = agents.get(session, signature)
-    return etag.answer(request, learning.of_agent(services.settings.data_dir, agent))
+    return etag.answer(request, learning.of_agent(session, services.settings.data_dir, agent))
 
 
 @router.get("/economic", response_model=Economic)

@@ -162,8 +162,9 @@ class RunEngine:
             await asyncio.shield(task)
         finally:
             with self._guard:
-                self._tasks.pop(run_id, None)
-                self._interrupted.discard(run_id)
+                if self._tasks.get(run_id, (None, None))[1] is task:  # else taken up anew meanwhile
+                    del self._tasks[run_id]
+                    self._interrupted.discard(run_id)
 
     def request_stop(self, tenant: str, run_id: str) -> None:
         """Interrupts the step in flight of a run whose stop is already written down.

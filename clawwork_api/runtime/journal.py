@@ -76,12 +76,7 @@ class Journal:
         if step is not None and step.state == "done":
             return step.response
         run = session.get_one(Run, ref.run_id)
-        if run.owner != self._executor_id:
-            raise TakenOver
-        if run.stop_requested_at is not None:
-            raise StopRequested
-        if run.pause_requested:
-            raise PauseRequested
+        self._check_ours(run)
         agent = session.get_one(Agent, run.agent_id)
         if amount > 0:
             if step is not None:
@@ -95,6 +90,25 @@ class Journal:
         if amount > 0:
             _tell_caps(session, agent, run)
         return None
+
+    def _check_ours(self, run: Run) -> None:
+        if run.owner != self._executor_id:
+            raise TakenOver
+        if run.stop_requested_at is not None:
+            raise StopRequested
+        if run.pause_requested:
+            raise PauseRequested
+
+    def hand_back(self, run_id: str, change: Extra) -> None:
+        """Gives the run out of this worker's hands: `change` says for what it waits.
+
+        Raises StopRequested, PauseRequested or TakenOver as `open` does; then nothing is changed.
+        """
+        with self._database.write(self.tenant) as session:
+            run = session.get_one(Run, run_id, with_for_update=True)
+            self._check_ours(run)
+            change(session, run)
+        self._feed.notify(run_id)
 
     def _settle_lost(self, ref: StepRef, repeatable: bool) -> None:
         """A paid call that a crash left in flight is charged first, in a transaction of its own."""

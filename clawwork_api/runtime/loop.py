@@ -21,10 +21,12 @@ from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.evaluation_step import evaluation_step
 from clawwork_api.runtime.limits import LAST_TURNS, MAX_NUDGES, MAX_TASK_SECONDS, MAX_TASK_TOKENS, MAX_TURNS
 from clawwork_api.runtime.model_step import model_step
+from clawwork_api.runtime.office import remembered, tool_context
 from clawwork_api.runtime.prompts import last_turns, opening, reminder
 from clawwork_api.runtime.stopping import WorkStopped
 from clawwork_api.runtime.tool_step import ToolRecord, tool_step
-from clawwork_api.runtime.tools import ToolContext, tool_definitions
+from clawwork_api.runtime.tools import tool_definitions
+from clawwork_api.simulations.totals import worked_seconds
 
 
 @dataclass
@@ -54,10 +56,11 @@ async def work_task(context: TaskContext) -> None:
 
 
 async def _open(context: TaskContext) -> _Conversation:
-    tools = tool_definitions(ToolContext(workspace=context.workspace, sandbox=context.run.sandbox))
+    tools = tool_definitions(tool_context(context))
     names = await asyncio.to_thread(_reference_names, context)
     code = context.run.sandbox is not None
-    first = opening(context.run.agent, context.task, files=names, code=code)
+    known = await asyncio.to_thread(remembered, context) if "recall" in {tool.name for tool in tools} else []
+    first = opening(context.run.agent, context.task, files=names, code=code, remembered=known)
     return _Conversation(tools=tools, history=[first])
 
 
@@ -73,8 +76,7 @@ def _check_tokens(conversation: _Conversation) -> None:
 
 
 def _check_time(context: TaskContext) -> None:
-    started = context.task.started_at
-    if started is not None and (now() - started).total_seconds() > MAX_TASK_SECONDS:
+    if worked_seconds(context.task, now()) > MAX_TASK_SECONDS:
         minutes = MAX_TASK_SECONDS // 60
         raise WorkStopped(
             "time_exhausted", f"Nothing was handed in within {minutes} minutes. Give smaller work."

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from clawwork_api.database import Database
+from clawwork_api.questions.tables import Question
 from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Event, Run, Step
 
@@ -17,13 +18,14 @@ BATCH = 200
 
 
 def purge_runs(database: Database, *, before: datetime) -> int:
-    """Removes steps and events of runs that ended before `before`; returns how many runs.
+    """Removes steps, questions and events of runs that ended before `before`; returns how many runs.
 
     The run, its tasks, scores, files and ledger entries stay.
     """
     purged = 0
     while ids := _old_runs(database, before):
         with database.system() as session:
+            session.execute(delete(Question).where(col(Question.run_id).in_(ids)))
             session.execute(delete(Event).where(col(Event.run_id).in_(ids)))
             session.execute(delete(Step).where(col(Step.run_id).in_(ids)))
         purged += len(ids)

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +12,20 @@ from pydantic_ai.messages import ToolCallPart
 from clawwork_api.artifacts.service import record_file
 from clawwork_api.artifacts.storage import tenant_root
 from clawwork_api.database import TenantSession
-from clawwork_api.economy.prices import Charge
+from clawwork_api.memory import service as memory
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
-from clawwork_api.runtime.sandboxes import Sandbox
-from clawwork_api.runtime.tools import ToolContext, ToolOutcome, call_tool
-from clawwork_api.runtime.tools.execute_code import LIMITS
-from clawwork_api.simulations import events
+from clawwork_api.runtime.office import tool_context
+from clawwork_api.runtime.payees import Payee, payee_of
+from clawwork_api.runtime.person import leave_for
+from clawwork_api.runtime.tools import PlanStep, ToolContext, ToolOutcome, call_tool
+from clawwork_api.simulations import events, plans
 from clawwork_api.simulations.tables import Run
 
 SUMMARY_CHARACTERS = 300
 DETAIL_CHARACTERS = 4_000
-SUMMARY_ARGUMENTS = ("path", "filename", "code", "artifact_file_paths")
+SUMMARY_ARGUMENTS = ("question", "path", "filename", "code", "artifact_file_paths", "topic", "query")
 
 
 @dataclass(frozen=True)
@@ -38,22 +39,30 @@ class ToolRecord:
 
 
 async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCallPart) -> ToolRecord:
-    """The result of one tool call, from the journal when it was carried out before."""
+    """The result of one tool call, from the journal when it was carried out before.
+
+    Raises PersonAwaited when a person has to say something first, and what `Journal.open` raises.
+    """
     run = context.run
     call = _without_secrets(run.redactor, call)
-    worst = _worst_cost(run.sandbox, call)
+    key = context.key(turn, "tool", number)
+    tools = tool_context(context, turn=turn, step=key)
+    await run.drain.gate()
+    leave = await asyncio.to_thread(leave_for, context, key, call, tools)
+    payee = Payee() if leave.refusal else payee_of(call.tool_name, run.sandbox, run.settings)
     ref = StepRef(
         run.run.id,
-        context.key(turn, "tool", number),
+        key,
         "tool",
         call.tool_name[:128],
-        run.sandbox.name if run.sandbox and worst else "",
+        payee.provider,
     )
+    worst = payee.worst
     told = {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
-    await run.drain.gate()
     recorded = await asyncio.to_thread(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
     if recorded is None:
-        outcome = await _carry_out(context, ref, call, paid=worst > 0)
+        tools = replace(tools, off=leave.off, answer=leave.answer)
+        outcome = leave.refusal or await _carry_out(context, ref, call, tools, paid=worst > 0)
         recorded = await asyncio.to_thread(_settle, context, ref, call, outcome)
     return ToolRecord(**json.loads(recorded))
 
@@ -65,15 +74,9 @@ def _without_secrets(redactor: Redactor, call: ToolCallPart) -> ToolCallPart:
     return replace(call, args=plain)
 
 
-def _worst_cost(sandbox: Sandbox | None, call: ToolCallPart) -> Decimal:
-    """Dollars to reserve: only code in a rented sandbox costs anything."""
-    if sandbox is None or call.tool_name != "execute_code":
-        return Decimal(0)
-    return sandbox.worst_cost(LIMITS)
-
-
-async def _carry_out(context: TaskContext, ref: StepRef, call: ToolCallPart, *, paid: bool) -> ToolOutcome:
-    tools = ToolContext(workspace=context.workspace, sandbox=context.run.sandbox)
+async def _carry_out(
+    context: TaskContext, ref: StepRef, call: ToolCallPart, tools: ToolContext, *, paid: bool
+) -> ToolOutcome:
     try:
         return await call_tool(tools, call.tool_name, call.args_as_json_str())
     except asyncio.CancelledError:
@@ -82,27 +85,22 @@ async def _carry_out(context: TaskContext, ref: StepRef, call: ToolCallPart, *, 
         raise
 
 
-def _charge(sandbox: Sandbox | None, outcome: ToolOutcome) -> tuple[Charge | None, str]:
-    """What the sandbox asks for the call, and the memo of it."""
-    if sandbox is None or outcome.cost == 0:
-        return None, ""
-    seconds = outcome.cost / sandbox.price_per_second
-    price = {"source": sandbox.name, "per_second": str(sandbox.price_per_second)}
-    return Charge(outcome.cost, price), f"{sandbox.name} sandbox: {seconds:.1f} seconds"
-
-
 def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: ToolOutcome) -> str:
     submitted = list(outcome.submission.paths) if outcome.submission else None
     summary = outcome.submission.summary if outcome.submission else ""
     record = ToolRecord(outcome.content, outcome.ok, submitted, summary)
 
-    def save_files(session: TenantSession, run: Run) -> None:
+    def keep(session: TenantSession, run: Run) -> None:
+        if outcome.plan is not None:
+            _tell_plan(session, context, run, outcome.plan, key=ref.key)
+        if outcome.lesson is not None:
+            memory.learn(session, agent_id=run.agent_id, run_id=run.id, **outcome.lesson._asdict())
         for path in outcome.changed:
             _save(session, context, run, path, key=ref.key, role="working")
         for path in submitted or ():
             _save(session, context, run, path, key=f"{ref.key}.submitted", role="deliverable")
 
-    charge, memo = _charge(context.run.sandbox, outcome)
+    charge, memo = payee_of(call.tool_name, context.run.sandbox, context.run.settings).charge(outcome.cost)
     return context.run.journal.settle(
         ref,
         response=json.dumps(asdict(record)),
@@ -110,8 +108,15 @@ def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: Too
         told={"ok": outcome.ok, "summary": _about(call), "detail": outcome.content[:DETAIL_CHARACTERS]},
         charge=charge,
         memo=memo,
-        extra=save_files,
+        extra=keep,
     )
+
+
+def _tell_plan(
+    session: TenantSession, context: TaskContext, run: Run, steps: Sequence[PlanStep], *, key: str
+) -> None:
+    data = {"run_task_id": context.task.id, "steps": [step.model_dump() for step in steps]}
+    events.append(session, run=run, kind=plans.KIND, key=f"{key}.plan", data=data)
 
 
 def _save(session: TenantSession, context: TaskContext, run: Run, path: str, *, key: str, role: str) -> None:

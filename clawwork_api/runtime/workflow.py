@@ -22,7 +22,7 @@ from clawwork_api.runtime.models import open_model
 from clawwork_api.runtime.prompts import WORKER_PROMPT
 from clawwork_api.runtime.resources import Resources
 from clawwork_api.runtime.restarts import wait_before
-from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
+from clawwork_api.runtime.stopping import PauseRequested, PersonAwaited, StopRequested, TakenOver, WorkStopped
 from clawwork_api.simulations import control, events
 from clawwork_api.simulations.schemas import RestartPolicy
 from clawwork_api.simulations.states import ENDED
@@ -38,6 +38,8 @@ async def work_run(resources: Resources, tenant: str, run_id: str) -> None:
         await _outlast_outages(resources, tenant, run_id)
     except TakenOver:
         log.warning("run is worked by another process", extra={"run_id": run_id})
+    except PersonAwaited:
+        log.info("the run waits for a person", extra={"run_id": run_id})
     except PauseRequested:
         await _change(resources, tenant, run_id, _pause)
     except StopRequested:

@@ -9,6 +9,7 @@ from pydantic import Field
 from clawwork_api.amounts import Money
 from clawwork_api.artifacts.schemas import ArtifactRow
 from clawwork_api.evaluations.schemas import EvaluationDetail
+from clawwork_api.questions.schemas import QuestionRow
 from clawwork_api.schemas import Number, Schema, Signature
 
 TaskId = Annotated[str, Field(min_length=1, max_length=64)]
@@ -118,6 +119,13 @@ class StepRow(Schema):
     done_at: datetime | None
 
 
+class PlanLine(Schema):
+    """One step of the coworker's plan, in its own words."""
+
+    text: str
+    status: Literal["pending", "active", "done"]
+
+
 class RunTaskDetail(Schema):
     id: str
     position: int
@@ -133,6 +141,7 @@ class RunTaskDetail(Schema):
     income: Decimal
     spend: Decimal
     evaluation: EvaluationDetail | None
+    plan: list[PlanLine] = []
     started_at: datetime | None
     ended_at: datetime | None
 
@@ -141,6 +150,7 @@ class RunDetail(RunRow):
     """The whole run: its tasks with their scores, the newest 200 steps in order, its files.
 
     `pause_requested` while it still works and waits as soon as the step at hand has ended.
+    `question` is what the run waits for a person to answer, if it does.
     """
 
     balance: Decimal
@@ -148,6 +158,7 @@ class RunDetail(RunRow):
     cap: Decimal | None
     pause_requested: bool
     queue: QueuePlace | None = None
+    question: QuestionRow | None = None
     run_tasks: list[RunTaskDetail]
     recent_steps: list[StepRow]
     artifacts: list[ArtifactRow]
@@ -158,7 +169,7 @@ class EventRow(Schema):
 
     Kinds: run.queued, run.started, run.waiting, run.stopping, run.completed, run.stopped, run.terminated,
     task.started, task.delivered, task.failed, model.sent, model.done, tool.sent, tool.done, file.saved,
-    evaluation.sent, evaluation.done, income.paid.
+    plan.updated, question.asked, question.answered, evaluation.sent, evaluation.done, income.paid.
     """
 
     seq: int

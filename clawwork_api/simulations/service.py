@@ -14,8 +14,16 @@ from clawwork_api.database import TenantSession, to_money
 from clawwork_api.errors import not_found
 from clawwork_api.evaluations import service as evaluations
 from clawwork_api.evaluations.schemas import EvaluationDetail
-from clawwork_api.simulations import steps
-from clawwork_api.simulations.schemas import RestartPolicy, RunDetail, RunPage, RunRow, RunTaskDetail
+from clawwork_api.questions import service as questions
+from clawwork_api.simulations import plans, steps
+from clawwork_api.simulations.schemas import (
+    PlanLine,
+    RestartPolicy,
+    RunDetail,
+    RunPage,
+    RunRow,
+    RunTaskDetail,
+)
 from clawwork_api.simulations.tables import Event, Run, RunTask, Step
 
 RECENT_STEPS = 200
@@ -27,6 +35,13 @@ def get(session: TenantSession, run_id: str) -> Run:
     run = session.get(Run, run_id)
     if run is None:
         raise not_found("Simulation")
+    return run
+
+
+def locked(session: TenantSession, run_id: str) -> Run:
+    """The run, for this transaction alone. Raises ApiError 404 `simulation_not_found`."""
+    run = get(session, run_id)
+    session.refresh(run, with_for_update=True)
     return run
 
 
@@ -64,6 +79,7 @@ def detail(session: TenantSession, run: Run) -> RunDetail:
     """Everything that the page of one run shows."""
     tasks = _tasks(session, [run])[run.id]
     scores = evaluations.of_run_tasks(session, [task.id for task in tasks])
+    planned = plans.of_run(session, run.id)
     row = _row(run, tasks, _last_event_times(session, [run]), _caps(session, [run])[run.agent_id])
     return RunDetail(
         **row.model_dump(),
@@ -71,7 +87,8 @@ def detail(session: TenantSession, run: Run) -> RunDetail:
         reserved=_reserved(session, run.id),
         cap=run.cap,
         pause_requested=run.pause_requested,
-        run_tasks=[_task_detail(task, scores.get(task.id)) for task in tasks],
+        question=questions.open_one(session, run.id) if run.status == "waiting" else None,
+        run_tasks=[_task_detail(task, scores.get(task.id), planned.get(task.id, [])) for task in tasks],
         recent_steps=steps.page(session, run.id, before=None, limit=RECENT_STEPS).items,
         artifacts=artifacts.of_run(session, run.id),
     )
@@ -160,7 +177,7 @@ def _reserved(session: TenantSession, run_id: str) -> Decimal:
     return to_money(session.exec(query).one())
 
 
-def _task_detail(task: RunTask, evaluation: EvaluationDetail | None) -> RunTaskDetail:
+def _task_detail(task: RunTask, evaluation: EvaluationDetail | None, plan: list[PlanLine]) -> RunTaskDetail:
     return RunTaskDetail(
         id=task.id,
         position=task.position,
@@ -176,6 +193,7 @@ def _task_detail(task: RunTask, evaluation: EvaluationDetail | None) -> RunTaskD
         income=task.income,
         spend=task.spend,
         evaluation=evaluation,
+        plan=plan,
         started_at=task.started_at,
         ended_at=task.ended_at,
     )

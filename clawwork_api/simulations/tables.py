@@ -43,6 +43,7 @@ class Run(TenantOwned, table=True):
     stop_requested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stop_now: bool = False  # interrupt the step at hand, instead of letting it end
     pause_requested: bool = False
+    waiting_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     resume_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -73,6 +74,7 @@ class RunTask(TenantOwned, table=True):
     score: Decimal | None = Field(default=None, sa_type=Money)
     income: Decimal = Field(default=Decimal(0), sa_type=Money)
     spend: Decimal = Field(default=Decimal(0), sa_type=Money)
+    waited_seconds: float = 0  # of the time since it started: its run was paused, or waited for a person
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -11,15 +11,17 @@ from clawwork_api.simulations.tables import Run, RunTask, Step
 
 MEMO = "unknown: sent, its answer was not recorded; charged at its reservation"
 
+SEARCHES = frozenset({"web_search", "read_webpage"})
+
 
 def ledger_kind(step: Step) -> Kind:
     if step.kind == "tool":
-        return "sandbox"
+        return "search" if step.name in SEARCHES else "sandbox"
     return "evaluation" if step.kind == "evaluation" else "model"
 
 
 def is_practice(run: Run, step: Step) -> bool:
-    """Whether nobody is owed for the step: a rented sandbox costs real money in a practice run too."""
+    """Whether nobody is owed for the step: sandboxes and searches cost real money in a practice run too."""
     return run.practice and step.kind != "tool"
 
 

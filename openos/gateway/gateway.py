@@ -12,6 +12,7 @@ from openos.gateway.door import path_of
 from openos.gateway.errors import NotFound
 from openos.gateway.feeds import Feeds
 from openos.gateway.files import Files
+from openos.gateway.memory import Memory
 from openos.gateway.models import (
     AgentDetail,
     AgentList,
@@ -37,10 +38,11 @@ from openos.gateway.models import (
     WriteTask,
 )
 from openos.gateway.money import Money
+from openos.gateway.questions import Questions
 from openos.settings import get_settings
 
 
-class Gateway(Money):
+class Gateway(Money, Memory, Questions):
     """Raises GatewayError. Lists are newest first; `cursor` is the `next` of the page before, "" at first.
 
     `key` names one intent of a person: sent again with the same key, nothing happens twice.

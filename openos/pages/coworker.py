@@ -21,10 +21,12 @@ from openos.components.people import coworker as face
 from openos.components.status import practice_if, status_badge, tag
 from openos.components.surfaces import card, figure, figures, heading, section
 from openos.components.tables import Column, cells, table
-from openos.pages.coworker_edit import balance_editor, caps_editor, instructions_editor, opener
+from openos.pages.coworker_edit import balance_editor, caps_editor, instructions_editor, opener, tools_editor
 from openos.pages.layout import page, title_of
+from openos.pages.memory import memory
 from openos.state.coworker import CapLine, CoworkerState, Entry
 from openos.state.coworker_edit import CoworkerEdit
+from openos.state.memory import MemoryState
 from openos.state.rows import FileLine, RunLine
 
 RUNS = [
@@ -47,7 +49,7 @@ HEAD: Any = CoworkerState.head
 @rx.page(
     route="/coworkers/[signature]",
     title=title_of(HEAD.name, before="Coworker"),
-    on_load=[CoworkerState.load, CoworkerEdit.load],
+    on_load=[CoworkerState.load, CoworkerEdit.load, MemoryState.load],
 )
 def coworker() -> rx.Component:
     return page(
@@ -127,7 +129,7 @@ def _curve() -> rx.Component:
 
 def _work() -> rx.Component:
     """What was imported has files, but no caps to use and no runs of ours."""
-    return rx.cond(HEAD.imported, _files(), rx.fragment(_caps(), _runs(), _files()))
+    return rx.cond(HEAD.imported, _files(), rx.fragment(_caps(), _tools(), _runs(), _files(), memory()))
 
 
 def _files() -> rx.Component:
@@ -145,6 +147,23 @@ def _files() -> rx.Component:
 def _file(file: rx.Var[FileLine]) -> rx.Component:
     note = rx.fragment(file.created.ago, " · ", file.size, " · ", file.task)
     return file_row(file.name, file.kind, note, href=file.href)
+
+
+def _tools() -> rx.Component:
+    every = "Every tool may be used."
+    return section(
+        "Tools",
+        tools_editor(),
+        rx.cond(
+            HEAD.restricted.length() > 0,
+            rx.el.div(
+                rx.foreach(HEAD.restricted, lambda words: tag(words)), class_name="flex flex-wrap gap-2"
+            ),
+            rx.el.p(every, class_name="text-(--muted)"),
+        ),
+        aside=rx.cond(CoworkerEdit.editing == "tools", rx.fragment(), opener("Change tools", "tools")),
+        id="tools",
+    )
 
 
 def _caps() -> rx.Component:

@@ -8,6 +8,7 @@ from openos.components.amounts import maybe, moment, money
 from openos.components.buttons import button, link_button
 from openos.components.feedback import error_banner, skeleton_figures, skeleton_rows
 from openos.components.files import file_list, file_row
+from openos.components.icons import icon
 from openos.components.links import text_link
 from openos.components.navigation import breadcrumb
 from openos.components.people import coworker
@@ -16,9 +17,10 @@ from openos.components.surfaces import CARD, card, figure, figures, heading, sec
 from openos.components.timeline import steps
 from openos.pages.evaluation import evaluation
 from openos.pages.layout import for_operators, page, title_of
+from openos.pages.question import question
 from openos.state.rows import FileLine
 from openos.state.run import RunState
-from openos.state.run_feed import TaskPart
+from openos.state.run_feed import PlanStep, TaskPart
 
 HEAD: Any = RunState.head
 STOP: Any = RunState.stop
@@ -32,7 +34,7 @@ def run() -> rx.Component:
         rx.cond(
             RunState.loading,
             rx.fragment(skeleton_figures(), skeleton_rows(8)),
-            rx.cond(HEAD.id != "", rx.fragment(_top(), _figures(), _body()), rx.fragment()),
+            rx.cond(HEAD.id != "", rx.fragment(_top(), question(), _figures(), _body()), rx.fragment()),
         ),
         current="runs",
     )
@@ -95,7 +97,10 @@ def _actions() -> rx.Component:
             HEAD.status,
             ("queued", rx.fragment(pause, _stop("Stop"))),
             ("running", rx.fragment(pause, after_step, _stop("Stop now"))),
-            ("waiting", rx.fragment(resume, _stop("Stop"))),
+            (
+                "waiting",
+                rx.fragment(rx.cond(RunState.question.id != "", rx.fragment(), resume), _stop("Stop")),
+            ),
             ("stopping", _stop("Stop now")),
             rx.fragment(),
         ),
@@ -155,8 +160,38 @@ def _figures() -> rx.Component:
 def _body() -> rx.Component:
     return rx.el.div(
         rx.el.div(_steps(), class_name="min-w-0"),
-        rx.el.div(_files(), rx.foreach(RunState.tasks, _task), class_name="flex flex-col gap-6 min-w-0"),
+        rx.el.div(
+            rx.foreach(RunState.tasks, _plan),
+            _files(),
+            rx.foreach(RunState.tasks, _task),
+            class_name="flex flex-col gap-6 min-w-0",
+        ),
         class_name="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] items-start",
+    )
+
+
+def _plan(part: rx.Var[TaskPart]) -> rx.Component:
+    """What the coworker set out to do, ticked off by itself."""
+    listed = section(
+        "Plan",
+        rx.el.ol(rx.foreach(part.plan, _planned), class_name=f"{CARD} px-4 py-3 flex flex-col gap-2"),
+        aside=part.planned,
+    )
+    return rx.cond(part.planned != "", listed, rx.fragment())
+
+
+def _planned(step: rx.Var[PlanStep]) -> rx.Component:
+    mark = rx.match(
+        step.status,
+        ("done", icon("circle-check", size=18, class_name="text-(--positive) mt-px")),
+        ("active", icon("circle-dot", size=18, class_name="text-(--accent) mt-px")),
+        icon("circle", size=18, class_name="text-(--faint) mt-px"),
+    )
+    words = rx.match(step.status, ("done", "Done: "), ("active", "Now: "), "Still to do: ")
+    return rx.el.li(
+        mark,
+        rx.el.span(rx.el.span(words, class_name="sr-only"), step.text, class_name="min-w-0 break-words"),
+        class_name=["flex gap-2.5", rx.cond(step.status == "done", "text-(--muted)", "")],
     )
 
 

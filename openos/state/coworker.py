@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from openos.gateway.models import AgentDetail, ArtifactRow, BalancePoint, CapUse
 from openos.gateway.models import Page as FilePage
 from openos.state.page import Page
 from openos.state.rows import FileLine, RunLine, file_line, run_line
+from openos.state.tools import restricted
 from openos.state.values import NO_MOMENT, NO_MONEY, Moment, Money, count, initials, moment, money, percent
 from openos.state.values import age as age_of
 
@@ -62,6 +63,7 @@ class CoworkerHead:
     imported: bool = False
     status: str = ""
     instructions: str = ""
+    restricted: list[str] = field(default_factory=list)
     since: str = ""
     balance: Money = NO_MONEY
     opening: Money = NO_MONEY
@@ -121,6 +123,7 @@ def head(agent: AgentDetail) -> CoworkerHead:
         imported=imported,
         status="running" if agent.is_running else "bankrupt" if now.balance <= 0 else "idle",
         instructions=agent.instructions,
+        restricted=restricted(agent.tools),
         since=f"{'imported' if imported else 'hired'} {age_of(agent.created_at)}",
         balance=money(now.balance),
         opening=money(agent.opening_balance),

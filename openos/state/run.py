@@ -14,6 +14,7 @@ from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError, NotFound, Unauthorised
 from openos.state.batches import Batches
 from openos.state.page import Page, problem_of
+from openos.state.question import QuestionPart
 from openos.state.rows import LIVE, FileLine, coworker_href
 from openos.state.run_feed import (
     FRESH,
@@ -39,6 +40,7 @@ class RunState(Page, rx.State):
     head: RunHead = RunHead()
     tasks: list[TaskPart] = []
     files: list[FileLine] = []
+    question: QuestionPart = QuestionPart()
     earlier: list[StepLine] = []
     settled: list[StepLine] = []
     fresh: list[StepLine] = []
@@ -104,6 +106,7 @@ class RunState(Page, rx.State):
                 "head": replace(view.head, status="stopping") if self.stopping else view.head,
                 "tasks": view.tasks,
                 "files": view.files,
+                "question": QuestionPart() if view.head.ended else view.question,
                 "settled": view.steps[:cut],
                 "fresh": view.steps[cut:],
                 "heard": heard,
@@ -121,6 +124,7 @@ class RunState(Page, rx.State):
 
     def _clear(self) -> None:
         self.loading, self.head, self.tasks, self.files = True, RunHead(), [], []
+        self.question = QuestionPart()
         self.earlier, self.settled, self.fresh = [], [], []
         self.heard, self.opened, self.opened_text = "", "", ""
         self.stopping = self.stopping_now = self.pausing = self.asking = False

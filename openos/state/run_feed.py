@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from openos.gateway.models import EvaluationDetail, EventRow, QueuePlace, RunDetail, RunTaskDetail, StepRow
+from openos.state.question import QuestionPart, question_part
 from openos.state.rows import FileLine, coworker_href, family, file_line
 from openos.state.run_notes import Note, StepLine, note_of
 from openos.state.values import (
@@ -53,6 +54,12 @@ class Score:
 
 
 @dataclass(frozen=True)
+class PlanStep:
+    text: str = ""
+    status: str = ""  # pending | active | done
+
+
+@dataclass(frozen=True)
 class TaskPart:
     id: str = ""
     href: str = ""
@@ -63,6 +70,8 @@ class TaskPart:
     summary: str = ""
     income: Money = NO_MONEY
     spend: Money = NO_MONEY
+    plan: list[PlanStep] = field(default_factory=list)
+    planned: str = ""  # how much of the plan is done
     evaluated: bool = False
     score: Score = field(default_factory=Score)
 
@@ -105,6 +114,7 @@ class RunView:
     last: int = 0
     last_at: datetime | None = None
     notes: tuple[Note, ...] = ()
+    question: QuestionPart = field(default_factory=QuestionPart)
     stale: bool = False  # an event said that the rest must be read again
 
 
@@ -120,6 +130,7 @@ def view_of(run: RunDetail, notes: Sequence[Note] = ()) -> RunView:
         steps=lines,
         notes=tuple(notes),
         files=[file_line(row) for row in run.artifacts],
+        question=question_part(run.question),
         last=run.last_event,
         last_at=run.last_event_at,
     )
@@ -215,7 +226,10 @@ def _retries(run: RunDetail) -> str:
 
 
 def _task(task: RunTaskDetail) -> TaskPart:
+    plan = [PlanStep(step.text, step.status) for step in task.plan]
     return TaskPart(
+        plan=plan,
+        planned=_planned(plan),
         id=task.id,
         href=f"/tasks/{task.task_id}",
         title=task.title,
@@ -228,6 +242,10 @@ def _task(task: RunTaskDetail) -> TaskPart:
         evaluated=task.evaluation is not None,
         score=score_of(task.evaluation) if task.evaluation else Score(),
     )
+
+
+def _planned(plan: Sequence[PlanStep]) -> str:
+    return f"{sum(step.status == 'done' for step in plan)} of {len(plan)} done" if plan else ""
 
 
 def step_line(step: StepRow) -> StepLine:
@@ -335,6 +353,19 @@ def _file(view: RunView, _verb: str, data: dict[str, Any]) -> RunView:
     return replace(view, files=[*(old for old in view.files if old.name != line.name), line])
 
 
+def _plan(view: RunView, _verb: str, data: dict[str, Any]) -> RunView:
+    plan = [PlanStep(str(step["text"]), str(step["status"])) for step in data["steps"]]
+    tasks = [
+        replace(part, plan=plan, planned=_planned(plan)) if part.id == data["run_task_id"] else part
+        for part in view.tasks
+    ]
+    return replace(view, tasks=tasks)
+
+
+def _question(view: RunView, _verb: str, _data: dict[str, Any]) -> RunView:
+    return replace(view, stale=True)
+
+
 def _evaluation(view: RunView, _verb: str, _data: dict[str, Any]) -> RunView:
     return replace(view, stale=True)
 
@@ -349,6 +380,8 @@ CHANGES = {
     "model": _model,
     "tool": _tool,
     "file": _file,
+    "plan": _plan,
+    "question": _question,
     "evaluation": _evaluation,
     "income": _income,
 }

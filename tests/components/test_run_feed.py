@@ -155,3 +155,23 @@ def test_a_pause_that_was_asked_for_is_told_until_the_run_waits() -> None:
     asked = view_of(run(pause_requested=True))
     assert asked.head.pausing
     assert not follow(asked, ("run.waiting", {"status": "waiting", "reason": "paused"})).head.pausing
+
+
+def test_the_plan_is_ticked_off_as_the_coworker_does_it() -> None:
+    steps = [{"text": "Read", "status": "done"}, {"text": "Write", "status": "active"}]
+    part = follow(view_of(run()), ("plan.updated", {"run_task_id": "rt", "steps": steps})).tasks[0]
+    assert [(step.text, step.status) for step in part.plan] == [("Read", "done"), ("Write", "active")]
+    assert part.planned == "1 of 2 done"
+    other = follow(view_of(run()), ("plan.updated", {"run_task_id": "another", "steps": steps})).tasks[0]
+    assert other.plan == [] and other.planned == ""
+
+
+def test_a_question_makes_the_page_look_again_and_stands_in_the_timeline_with_its_answer() -> None:
+    asked = {"question_kind": "question", "tool": "ask_person", "text": "Which quarter?", "choices": []}
+    waiting = {"status": "waiting", "reason": "question", "hint": "Waits for an answer."}
+    view = follow(view_of(run()), ("question.asked", asked), ("run.waiting", waiting))
+    assert view.stale and view.head.status == "waiting"
+    said = {**asked, "outcome": "answered", "answer": "Q2", "by": "grace"}
+    view = follow(replace(view, stale=False), ("question.answered", said))
+    assert view.stale
+    assert [(s.name, s.summary) for s in view.steps] == [("Question", "Which quarter?"), ("Answered", "Q2")]

@@ -15,7 +15,15 @@ from openos.gateway.errors import Unavailable
 from openos.gateway.feeds import Feeds
 from openos.gateway.files import Files
 from openos.gateway.gateway import Gateway
-from openos.gateway.models import AgentChange, BalanceChange, Hire, Launch, WorkspaceChange, WriteTask
+from openos.gateway.models import (
+    AgentChange,
+    BalanceChange,
+    Hire,
+    Launch,
+    WorkspaceChange,
+    WriteNote,
+    WriteTask,
+)
 
 WHO = Identity(
     session_id="s",
@@ -32,6 +40,7 @@ BODIES: dict[type, BaseModel] = {
     AgentChange: AgentChange(instructions="I"),
     BalanceChange: BalanceChange(amount=Decimal(1), memo="M"),
     WorkspaceChange: WorkspaceChange(timezone="UTC"),
+    WriteNote: WriteNote(topic="T", content="C"),
     WriteTask: WriteTask(title="T", occupation="O", brief="B", value=Decimal(1)),
 }
 

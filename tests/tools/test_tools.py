@@ -68,7 +68,14 @@ def ran(**fields: Any) -> EchoSandbox:
 
 def test_what_is_offered_depends_on_the_sandbox(workspace: Path) -> None:
     without = tool_definitions(ToolContext(workspace=workspace, sandbox=None))
-    assert {tool.name for tool in without} == {"list_files", "read_file", "create_file", "submit_work"}
+    assert {tool.name for tool in without} == {
+        "plan",
+        "list_files",
+        "read_file",
+        "create_file",
+        "edit_file",
+        "submit_work",
+    }
     with_code = tool_definitions(ToolContext(workspace=workspace, sandbox=ran()))
     assert {tool.name for tool in with_code} - {tool.name for tool in without} == {"execute_code"}
     for tool in with_code:

@@ -29,6 +29,11 @@ def write_document(path: Path, file_type: str, content: str) -> None:
     path.write_bytes(writer(path.stem, content))
 
 
+def encoded_as(file_type: str, content: str) -> bytes:
+    """Plain text as the bytes of a file; CSV and JSON have to be valid. Raises DocumentError."""
+    return {"csv": _csv, "json": _json}.get(file_type, _text)("", content)
+
+
 def _text(_: str, content: str) -> bytes:
     return _encoded(content)
 

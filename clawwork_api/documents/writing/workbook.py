@@ -94,21 +94,18 @@ def _check(sheets: list[SheetContent]) -> None:
                 "bad_content", f"Sheet {sheet.name} is larger than a workbook can hold; split it"
             )
         for number, row in enumerate(sheet.rows, start=1):
-            _check_row(sheet.name, number, row)
+            for cell in row:
+                check_cell(f"Sheet {sheet.name}, row {number}", cell)
     if sum(len(row) for sheet in sheets for row in sheet.rows) > MAX_CELLS:
         raise DocumentError("bad_content", f"More than {MAX_CELLS:,} cells; split the workbook")
 
 
-def _check_row(sheet: str, number: int, row: list[Cell]) -> None:
-    for cell in row:
-        if isinstance(cell, str) and (UNWRITABLE.search(cell) or len(cell) > MAX_TEXT):
-            raise DocumentError(
-                "bad_content", f"Sheet {sheet}, row {number}: a text is too long or holds a control character"
-            )
-        if isinstance(cell, (int, float)) and not math.isfinite(cell):
-            raise DocumentError(
-                "bad_content", f"Sheet {sheet}, row {number}: give a number, not NaN or Infinity"
-            )
+def check_cell(place: str, cell: Cell) -> None:
+    """Raises DocumentError bad_content for a value that no cell can hold; `place` says where."""
+    if isinstance(cell, str) and (UNWRITABLE.search(cell) or len(cell) > MAX_TEXT):
+        raise DocumentError("bad_content", f"{place}: a text is too long or holds a control character")
+    if isinstance(cell, (int, float)) and not math.isfinite(cell):
+        raise DocumentError("bad_content", f"{place}: give a number, not NaN or Infinity")
 
 
 def _fill(sheet: Worksheet, rows: list[list[Cell]]) -> None:

@@ -1,20 +1,62 @@
 """What a tool is given and what it gives back."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal, NamedTuple, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from clawwork_api.runtime.sandboxes import Sandbox
+from clawwork_api.runtime.web import Web
+
+
+class PlanStep(BaseModel):
+    """One step of the coworker's plan."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: str = Field(min_length=1, max_length=300)
+    status: Literal["pending", "active", "done"] = "pending"
+
+
+class Lesson(NamedTuple):
+    """Something to remember."""
+
+    topic: str
+    content: str
+
+
+class Office(Protocol):
+    """What the service knows of the coworker and of its run. Blocking: ask from a thread."""
+
+    def status(self) -> dict[str, object]:
+        """Money and time left, as plain JSON; amounts in dollars, as text."""
+
+    def recall(self, query: str) -> list[Lesson]:
+        """What the coworker remembers of these words, the most fitting first."""
+
+    def memory_left(self, topic: str) -> int:
+        """How many more notes fit into the memory, one on this topic counted as replaced."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ToolContext:
-    """The durable folder of the task, and the sandbox when code can be run."""
+    """The durable folder of the task, the sandbox when code can be run, the coworker's office, and the web
+    when it can be searched.
+
+    `step` is the place of the call in its run, the same when a crash makes it be carried out again. `off` are
+    the tools that this coworker may not use; `answer` is what a person said to the question of this call.
+    """
 
     workspace: Path
     sandbox: Sandbox | None
+    step: str = "0"
+    office: Office | None = None
+    web: Web | None = None
+    off: frozenset[str] = frozenset()
+    answer: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +71,8 @@ class Submission:
 class ToolOutcome:
     """`content` is the JSON for the model; `changed` are the files written, as paths within the workspace.
 
-    `cost` is what the sandbox's provider asks for the call, in dollars, six places.
+    `cost` is what a provider asks for the call, in dollars, six places. `plan` is the whole plan from now on,
+    `lesson` what to remember.
     """
 
     content: str
@@ -37,6 +80,8 @@ class ToolOutcome:
     changed: list[str] = field(default_factory=list)
     submission: Submission | None = None
     cost: Decimal = Decimal(0)
+    plan: Sequence[PlanStep] | None = None
+    lesson: Lesson | None = None
 
 
 ToolFunction = Callable[..., Awaitable[ToolOutcome]]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from clawwork_api.documents import write_document
 from clawwork_api.runtime.tools.contract import ToolContext, ToolError, ToolFunction, ToolOutcome, done
-from clawwork_api.runtime.tools.paths import check_name, relative
+from clawwork_api.runtime.tools.paths import new_file, relative
 
 FileType = Literal["txt", "md", "csv", "json", "xlsx", "docx", "pdf"]
 MAX_CONTENT = 10_000_000
@@ -32,26 +32,18 @@ def create_file_tool(context: ToolContext) -> ToolFunction:
 
 
 def _create(context: ToolContext, filename: str, content: str, file_type: FileType) -> ToolOutcome:
-    name = _name(filename, file_type)
+    name, place = new_file(context.workspace, _named(filename, file_type))
     if len(content.encode("utf-8", "replace")) > MAX_CONTENT:
         raise ToolError("The content is larger than 10 MB; split it into several files")
-    place = context.workspace / name
-    if place.is_symlink() or (place.exists() and not place.is_file()):
-        raise ToolError(f"{name} is already there and is not a regular file; choose another name")
     write_document(place, file_type, content)
     return done({"path": name, "size": place.stat().st_size}, changed=[name])
 
 
-def _name(filename: str, file_type: FileType) -> str:
+def _named(filename: str, file_type: FileType) -> str:
+    """The name with its ending; one that is there has to agree."""
     path = relative(filename)
-    if len(path.parts) != 1 or "\\" in filename:
-        raise ToolError("Give a file name without a folder, for example report.docx")
-    name = path.name
-    if name.startswith("."):
-        raise ToolError("A file name can't start with a dot")
     if not path.suffix:
-        name = f"{name}.{file_type}"
-        check_name(name)
-    elif path.suffix.lower() != f".{file_type}":
-        raise ToolError(f"{name} does not end in .{file_type}; make the name and file_type agree")
-    return name
+        return f"{filename.strip()}.{file_type}"
+    if path.suffix.lower() != f".{file_type}":
+        raise ToolError(f"{path.name} does not end in .{file_type}; make the name and file_type agree")
+    return filename

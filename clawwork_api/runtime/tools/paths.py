@@ -41,6 +41,19 @@ def check_name(name: str) -> None:
         raise ToolError(f"The name {_short(name)} is too long; use at most {MAX_NAME_BYTES} bytes")
 
 
+def new_file(workspace: Path, filename: str) -> tuple[str, Path]:
+    """A name for a file at the top of the workspace, and its place on disk. Raises ToolError."""
+    path = relative(filename)
+    if len(path.parts) != 1 or "\\" in filename:
+        raise ToolError("Give a file name without a folder, for example report.docx")
+    if path.name.startswith("."):
+        raise ToolError("A file name can't start with a dot")
+    place = workspace / path.name
+    if place.is_symlink() or (place.exists() and not place.is_file()):
+        raise ToolError(f"{path.name} is already there and is not a regular file; choose another name")
+    return path.name, place
+
+
 def existing(workspace: Path, asked: str) -> tuple[PurePosixPath, Path]:
     """A regular file of the workspace, by its path within it and on disk. Raises ToolError."""
     path = relative(asked)

@@ -1,32 +1,62 @@
 """Offering the tools to a model and carrying out its calls; a call never raises for what a model did."""
 
 from collections.abc import Callable
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_ai.tools import Tool, ToolDefinition
 
 from clawwork_api.documents import DocumentError
+from clawwork_api.runtime.tools.ask_person import ASK_PERSON, ask_person_tool
 from clawwork_api.runtime.tools.contract import ToolContext, ToolError, ToolFunction, ToolOutcome, failed
 from clawwork_api.runtime.tools.create_file import create_file_tool
+from clawwork_api.runtime.tools.edit_file import edit_file_tool
 from clawwork_api.runtime.tools.execute_code import execute_code_tool
+from clawwork_api.runtime.tools.get_status import get_status_tool
+from clawwork_api.runtime.tools.learn import learn_tool
 from clawwork_api.runtime.tools.list_files import list_files_tool
+from clawwork_api.runtime.tools.plan import plan_tool
 from clawwork_api.runtime.tools.read_file import read_file_tool
+from clawwork_api.runtime.tools.read_webpage import read_webpage_tool
+from clawwork_api.runtime.tools.recall import recall_tool
 from clawwork_api.runtime.tools.submit_work import submit_work_tool
+from clawwork_api.runtime.tools.web_search import web_search_tool
 
-Binder = Callable[[ToolContext], ToolFunction]
-ALWAYS: dict[str, Binder] = {
+Binder = Callable[[ToolContext], ToolFunction | None]
+"""Makes the tool for one task; None where the task has not what the tool needs."""
+
+TOOLS: dict[str, Binder] = {
+    "plan": plan_tool,
+    "get_status": lambda context: get_status_tool(context.office) if context.office else None,
+    "recall": lambda context: recall_tool(context.office) if context.office else None,
+    ASK_PERSON: lambda context: ask_person_tool(context) if context.office else None,
     "list_files": list_files_tool,
     "read_file": read_file_tool,
     "create_file": create_file_tool,
+    "edit_file": edit_file_tool,
+    "execute_code": lambda context: execute_code_tool(context) if context.sandbox else None,
+    "web_search": lambda context: web_search_tool(context.web) if context.web else None,
+    "read_webpage": lambda context: read_webpage_tool(context, context.web) if context.web else None,
+    "learn": lambda context: learn_tool(context.office) if context.office else None,
     "submit_work": submit_work_tool,
 }
-WITH_SANDBOX: dict[str, Binder] = {"execute_code": execute_code_tool}
+"""Every tool that there is, in the order in which models see them."""
+
+ABSENT = {
+    ASK_PERSON: "Nobody can be asked here",
+    "execute_code": "Code can't be run here",
+    "get_status": "The status can't be asked for here",
+    "web_search": "The web can't be searched here",
+    "read_webpage": "Web pages can't be read here",
+    "recall": "There is no memory here",
+    "learn": "There is no memory here",
+}
 MAX_PROBLEMS = 5
 
 
 def tool_definitions(context: ToolContext) -> list[ToolDefinition]:
-    """What the model is offered; execute_code only where there is a sandbox."""
-    return [_tool(bind(context)).tool_def for bind in _offered(context).values()]
+    """What the model is offered: only tools that can work here."""
+    return [_tool(function).tool_def for function in _offered(context).values()]
 
 
 async def call_tool(context: ToolContext, name: str, arguments_json: str) -> ToolOutcome:
@@ -34,32 +64,50 @@ async def call_tool(context: ToolContext, name: str, arguments_json: str) -> Too
 
     Raises OSError when this machine can't read or write the workspace.
     """
-    bind = _offered(context).get(name)
-    if bind is None:
-        return failed(_unknown(context, name))
-    function = bind(context)
-    try:
-        arguments = _tool(function).function_schema.validator.validate_json(arguments_json.strip() or "{}")
-    except ValidationError as problem:
-        return failed(_wrong(name, problem))
+    found = _ready(context, name, arguments_json)
+    if isinstance(found, ToolOutcome):
+        return found
+    function, arguments = found
     try:
         return await function(**arguments)
     except (ToolError, DocumentError) as problem:
         return failed(str(problem))
 
 
-def _offered(context: ToolContext) -> dict[str, Binder]:
-    return ALWAYS | WITH_SANDBOX if context.sandbox is not None else ALWAYS
+def is_callable(context: ToolContext, name: str, arguments_json: str) -> bool:
+    """Whether the tool is offered here and its arguments have the right form; nothing is carried out."""
+    return not isinstance(_ready(context, name, arguments_json), ToolOutcome)
+
+
+def _ready(
+    context: ToolContext, name: str, arguments_json: str
+) -> tuple[ToolFunction, dict[str, Any]] | ToolOutcome:
+    offered = _offered(context)
+    function = offered.get(name)
+    if function is None:
+        return failed(_unknown(context, name, ", ".join(offered)))
+    try:
+        return function, _tool(function).function_schema.validator.validate_json(
+            arguments_json.strip() or "{}"
+        )
+    except ValidationError as problem:
+        return failed(_wrong(name, problem))
+
+
+def _offered(context: ToolContext) -> dict[str, ToolFunction]:
+    bound = {name: bind(context) for name, bind in TOOLS.items() if name not in context.off}
+    return {name: function for name, function in bound.items() if function is not None}
 
 
 def _tool(function: ToolFunction) -> Tool[None]:
     return Tool(function, takes_ctx=False, docstring_format="google")
 
 
-def _unknown(context: ToolContext, name: str) -> str:
-    names = ", ".join(_offered(context))
-    if name in WITH_SANDBOX:
-        return f"Code can't be run here; work with {names} instead"
+def _unknown(context: ToolContext, name: str, names: str) -> str:
+    if name in context.off:
+        return f"{name} is switched off for you; work with {names} instead"
+    if name in ABSENT:
+        return f"{ABSENT[name]}; work with {names} instead"
     return f"There is no tool {name[:80]!r}; use one of {names}"
 
 

@@ -33,6 +33,7 @@ from openos.gateway.models.deliverables import (
     TextPreview,
 )
 from openos.gateway.models.health import ComponentHealth, Healthz, Readyz
+from openos.gateway.models.memory import NoteList, NoteRow, WriteNote
 from openos.gateway.models.money import (
     AgentChange,
     BalanceChange,
@@ -44,12 +45,22 @@ from openos.gateway.models.money import (
     WorkspaceChange,
     WorkspaceSettings,
 )
+from openos.gateway.models.questions import (
+    Denial,
+    Question,
+    Reply,
+    ToolList,
+    ToolRow,
+    WaitingList,
+    WaitingQuestion,
+)
 from openos.gateway.models.runs import (
     TERMINAL,
     EventPage,
     EventRow,
     Launch,
     Launched,
+    PlanLine,
     QueuePlace,
     RestartPolicy,
     RunChange,
@@ -78,6 +89,7 @@ __all__ = [
     "CapUse",
     "ComponentHealth",
     "CurrentStatus",
+    "Denial",
     "EvaluationDetail",
     "EventPage",
     "EventRow",
@@ -99,12 +111,17 @@ __all__ = [
     "ModelPrice",
     "MoneySums",
     "NoPreview",
+    "NoteList",
+    "NoteRow",
     "Page",
     "PagesPreview",
+    "PlanLine",
     "PriceRow",
+    "Question",
     "QueuePlace",
     "Readyz",
     "ReferenceFile",
+    "Reply",
     "Report",
     "ReportRow",
     "RestartPolicy",
@@ -121,8 +138,13 @@ __all__ = [
     "TaskList",
     "TaskRow",
     "TextPreview",
+    "ToolList",
+    "ToolRow",
     "UploadResult",
+    "WaitingList",
+    "WaitingQuestion",
     "WorkspaceChange",
     "WorkspaceSettings",
+    "WriteNote",
     "WriteTask",
 ]

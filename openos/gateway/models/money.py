@@ -14,6 +14,7 @@ class AgentChange(Body):
     cap_run: Decimal | None = None
     cap_daily: Decimal | None = None
     cap_monthly: Decimal | None = None
+    tools: dict[str, str] = {}
 
 
 class BalanceChange(Body):

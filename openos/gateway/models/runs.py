@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from openos.gateway.models.base import Amount, Answer, Body
 from openos.gateway.models.deliverables import ArtifactRow, EvaluationDetail
+from openos.gateway.models.questions import Question
 
 TERMINAL = frozenset({"completed", "stopped", "terminated"})
 
@@ -99,6 +100,13 @@ class StepRow(Answer):
     done_at: datetime | None
 
 
+class PlanLine(Answer):
+    """`status`: pending, active or done."""
+
+    text: str
+    status: str
+
+
 class RunTaskDetail(Answer):
     id: str
     position: int
@@ -114,6 +122,7 @@ class RunTaskDetail(Answer):
     income: Amount
     spend: Amount
     evaluation: EvaluationDetail | None
+    plan: list[PlanLine] = []
     started_at: datetime | None
     ended_at: datetime | None
 
@@ -126,6 +135,7 @@ class RunDetail(RunRow):
     cap: Amount | None
     pause_requested: bool = False
     queue: QueuePlace | None = None
+    question: Question | None = None
     run_tasks: list[RunTaskDetail]
     recent_steps: list[StepRow]
     artifacts: list[ArtifactRow]
