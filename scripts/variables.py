@@ -39,6 +39,7 @@ CLAWWORK = {  # noqa: RUF100, S105
     "OPENAI_BASE_URL": "Another address that speaks OpenAI's protocol.",
     "ANTHROPIC_API_KEY": "Turns Anthropic's models on.",
     "ANTHROPIC_BASE_URL": "Another address that speaks Anthropic's protocol.",
+    "CLAWWORK_ALLOWED_MODEL_HOSTS": "Private hosts or networks that model endpoints may use, with commas.",
     "E2B_API_KEY": "Code runs at E2B where the sandbox choice allows it.",
     "WEB_SEARCH_API_KEY": "Key of the web search.",
     "EVALUATION_API_KEY": "Key of the judge.",

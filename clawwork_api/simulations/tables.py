@@ -22,6 +22,7 @@ class Run(TenantOwned, table=True):
     signature: str = Field(max_length=128)
     model: str = Field(max_length=128)
     practice: bool = False
+    prompt: str = Field(default="", max_length=32)  # the version that its work began with
     status: str = Field(default="queued", max_length=16)
     reason: str = Field(default="", max_length=40)
     hint: str = Field(default="", max_length=500)

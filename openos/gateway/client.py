@@ -16,7 +16,7 @@ from openos.settings import get_settings
 
 Model = TypeVar("Model", bound=Answer)
 Params = Mapping[str, str | int]
-Method = Literal["POST", "PATCH"]
+Method = Literal["POST", "PATCH", "DELETE"]
 BROKEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.RemoteProtocolError)
 TIMEOUT = httpx.Timeout(10, connect=5, read=30, pool=10)
 STREAM_TIMEOUT = httpx.Timeout(10, connect=5, read=30, pool=10)  # the stream says something every 10 s

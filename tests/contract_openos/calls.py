@@ -15,7 +15,15 @@ from openos.gateway.errors import Unavailable
 from openos.gateway.feeds import Feeds
 from openos.gateway.files import Files
 from openos.gateway.gateway import Gateway
-from openos.gateway.models import AgentChange, BalanceChange, Hire, Launch, WorkspaceChange, WriteTask
+from openos.gateway.models import (
+    AgentChange,
+    BalanceChange,
+    Hire,
+    Launch,
+    NewEndpoint,
+    WorkspaceChange,
+    WriteTask,
+)
 
 WHO = Identity(
     session_id="s",
@@ -31,6 +39,7 @@ BODIES: dict[type, BaseModel] = {
     Launch: Launch(signature="Ada", task_ids=["style-edit"]),
     AgentChange: AgentChange(instructions="I"),
     BalanceChange: BalanceChange(amount=Decimal(1), memo="M"),
+    NewEndpoint: NewEndpoint(name="ollama", base_url="http://127.0.0.1:1/v1"),
     WorkspaceChange: WorkspaceChange(timezone="UTC"),
     WriteTask: WriteTask(title="T", occupation="O", brief="B", value=Decimal(1)),
 }

@@ -32,6 +32,7 @@ from openos.gateway.models.deliverables import (
     TablePreview,
     TextPreview,
 )
+from openos.gateway.models.endpoints import Endpoint, EndpointList, NewEndpoint, Probe, Removed
 from openos.gateway.models.health import ComponentHealth, Healthz, Readyz
 from openos.gateway.models.money import (
     AgentChange,
@@ -78,6 +79,8 @@ __all__ = [
     "CapUse",
     "ComponentHealth",
     "CurrentStatus",
+    "Endpoint",
+    "EndpointList",
     "EvaluationDetail",
     "EventPage",
     "EventRow",
@@ -98,13 +101,16 @@ __all__ = [
     "ModelList",
     "ModelPrice",
     "MoneySums",
+    "NewEndpoint",
     "NoPreview",
     "Page",
     "PagesPreview",
     "PriceRow",
+    "Probe",
     "QueuePlace",
     "Readyz",
     "ReferenceFile",
+    "Removed",
     "Report",
     "ReportRow",
     "RestartPolicy",

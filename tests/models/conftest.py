@@ -1,0 +1,45 @@
+"""A real ClawWork whose OpenAI and Anthropic are one loopback vendor."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from tests.fakes.vendor.server import Vendor
+from tests.runtime.service import Service
+
+
+@pytest.fixture(scope="session")
+def vendors() -> Iterator[Vendor]:
+    opened = Vendor()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def vendor(vendors: Vendor) -> Vendor:
+    """The vendor with nothing left to say."""
+    vendors.expect()
+    vendors.models = ["llama3.2", "qwen3:8b"]
+    return vendors
+
+
+@pytest.fixture(scope="session")
+def modelled(vendors: Vendor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    running = Service(
+        tmp_path_factory.mktemp("modelled"),
+        OPENAI_API_KEY="sk-openai-for-tests",
+        OPENAI_BASE_URL=f"{vendors.url}/v1",
+        ANTHROPIC_API_KEY="sk-anthropic-for-tests",
+        ANTHROPIC_BASE_URL=vendors.url,
+    )
+    running.start()
+    yield running
+    running.terminate()
+
+
+@pytest.fixture
+def service(modelled: Service) -> Service:
+    """The service, seen by a new tenant."""
+    modelled.http.headers["X-Tenant-Id"] = f"team-{uuid4().hex[:12]}"
+    return modelled
