@@ -32,6 +32,7 @@ from clawwork_api.services import Services
 from clawwork_api.settings import Settings, get_settings
 from clawwork_api.simulations.control_routes import router as control
 from clawwork_api.simulations.events import EventFeed
+from clawwork_api.simulations.replay_routes import router as replays
 from clawwork_api.simulations.routes import router as simulations
 from clawwork_api.simulations.stream import router as stream
 from clawwork_api.tasks.routes import router as tasks
@@ -46,6 +47,7 @@ ROUTERS = (
     tasks,
     stream,
     control,
+    replays,
     simulations,
     artifacts,
     leaderboard,

@@ -1,6 +1,7 @@
 """One turn of the worker's model as a step."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from pydantic_ai.exceptions import AgentRunError
 from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart
@@ -16,17 +17,22 @@ from clawwork_api.runtime.models import ask
 from clawwork_api.runtime.models.ask import OnWait
 from clawwork_api.runtime.models.estimate import worst_case
 from clawwork_api.runtime.models.failures import as_stop
-from clawwork_api.runtime.paid_call import PaidCall, paid_call
+from clawwork_api.runtime.paid_call import PaidCall, paid_call, price_of
 from clawwork_api.runtime.stopping import WorkStopped
+from clawwork_api.runtime.transcript import SentRequest
 
 SUMMARY_CHARACTERS = 300
 DETAIL_CHARACTERS = 4_000
 
 
 async def model_step(
-    context: TaskContext, turn: int, history: Sequence[ModelMessage], tools: Sequence[ToolDefinition]
+    context: TaskContext,
+    key: tuple[object, ...],
+    history: Sequence[ModelMessage],
+    tools: Sequence[ToolDefinition],
+    sent: SentRequest,
 ) -> ModelResponse:
-    """The model's reply of this turn, from the journal when it was given before.
+    """The model's reply of the turn that `key` names, from the journal when it was given before.
 
     Raises WorkStopped (typed) or StopRequested; on cancellation the call is booked as owed.
     """
@@ -38,18 +44,33 @@ async def model_step(
         return await ask(run.model, history, parameters=parameters, settings=settings, on_wait=on_wait)
 
     call = PaidCall(
-        ref=StepRef(run.run.id, context.key(turn, "model"), "model", info.id, info.provider),
+        ref=StepRef(run.run.id, context.key(*key), "model", info.id, info.provider),
         provider=info.provider,
         worst=_worst_case(context, history, tools),
         free=info.practice,
         send=send,
         tell=lambda reply: {"summary": _summary(reply), "detail": _detail(reply)},
         told={},
+        request=sent.model_dump_json(exclude_defaults=True),
     )
     try:
         return await paid_call(run, call)
     except AgentRunError as error:
         raise as_stop(error, info.provider) from error
+
+
+def worst_cost(
+    context: TaskContext, history: Sequence[ModelMessage], tools: Sequence[ToolDefinition]
+) -> Decimal:
+    """Dollars that the next call may cost. Raises WorkStopped `price_unknown`."""
+    return _worst_case(context, history, tools).amount
+
+
+def last_cost(context: TaskContext, history: Sequence[ModelMessage]) -> Decimal:
+    """Dollars that the last call cost; 0 before the first."""
+    last = next((m for m in reversed(history) if isinstance(m, ModelResponse)), None)
+    info = context.run.info
+    return price_of(context.run, info.provider, info.id, last).amount if last else Decimal(0)
 
 
 def _worst_case(

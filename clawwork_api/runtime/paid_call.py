@@ -77,16 +77,33 @@ async def _works_again(run: RunContext, waited: asyncio.Event) -> None:
         await asyncio.to_thread(provider_wait.works, run)
 
 
-def _settle(run: RunContext, call: PaidCall, response: ModelResponse) -> str:
+def price_of(run: RunContext, provider: str, model: str, response: ModelResponse) -> Charge:
+    """What the reply costs. Raises UnknownPrice."""
+    return charge(provider, model, _use(response), own=run.own_prices, reported=reported_cost(response))
+
+
+def _use(response: ModelResponse) -> TokenUse:
     usage = response.usage
-    use = TokenUse(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens)
+    return TokenUse(
+        usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens
+    )
+
+
+def _settle(run: RunContext, call: PaidCall, response: ModelResponse) -> str:
+    use = _use(response)
     return run.journal.settle(
         call.ref,
         response=ModelMessagesTypeAdapter.dump_json([response]).decode(),
         request=call.request,
         told=call.tell(response),
-        charge=charge(
-            call.provider, call.ref.name, use, own=run.own_prices, reported=reported_cost(response)
-        ),
+        charge=_charge(run, call, response),
         use=use,
     )
+
+
+def _charge(run: RunContext, call: PaidCall, response: ModelResponse) -> Charge:
+    """A reply that counts no tokens and names no price is charged as much as it may have cost."""
+    uncounted = response.usage.total_tokens == 0 and reported_cost(response) is None
+    if uncounted and not call.free:
+        return Charge(call.worst.amount, {**call.worst.price, "counted": "no: charged at its reservation"})
+    return price_of(run, call.provider, call.ref.name, response)

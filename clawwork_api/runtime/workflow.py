@@ -153,10 +153,11 @@ def _begin(resources: Resources, tenant: str, run_id: str) -> tuple[Run, Agent, 
         agent = session.get_one(Agent, run.agent_id)
         if run.status in ENDED or run.status == "waiting":
             return run, agent, []
+        run.prompt = run.prompt or WORKER_PROMPT
         run.owner, run.started_at = resources.executor_id, run.started_at or now()
         session.add(run)
         if run.status == "queued":
-            control.change(session, run, "running", "", "", model=run.model, prompt=WORKER_PROMPT)
+            control.change(session, run, "running", "", "", model=run.model, prompt=run.prompt)
         tasks = _tasks(session, run_id)
     resources.feed.notify(run_id)
     return run, agent, tasks

@@ -85,7 +85,9 @@ def _line(row: Any, is_open: rx.Var[bool]) -> list[rx.Component]:  # noqa: ANN40
 
 
 def _name(row: Any) -> rx.Component:  # noqa: ANN401
-    words = rx.match(row.kind, ("model", "Model call"), ("evaluation", "Evaluation"), row.name)
+    words = rx.match(
+        row.kind, ("model", "Model call"), ("evaluation", "Evaluation"), ("context", "Makes room"), row.name
+    )
     return rx.el.span(
         words, title=row.name, class_name="t-strong whitespace-nowrap sm:w-32 sm:truncate shrink-0"
     )

@@ -309,6 +309,10 @@ def _tool(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
     return _call("tool", view, verb, data)
 
 
+def _context(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
+    return _call("context", view, verb, data)
+
+
 def _file(view: RunView, _verb: str, data: dict[str, Any]) -> RunView:
     line = FileLine(
         id=data["artifact_id"],
@@ -334,6 +338,7 @@ CHANGES = {
     "task": _part,
     "model": _model,
     "tool": _tool,
+    "context": _context,
     "file": _file,
     "evaluation": _evaluation,
     "income": _income,

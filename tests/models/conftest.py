@@ -1,11 +1,14 @@
 """A real ClawWork whose OpenAI and Anthropic are one loopback vendor."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from clawwork_api.database import Database
 from tests.fakes.vendor.server import Vendor
+from tests.models.bench import Bench
 from tests.runtime.service import Service
 
 
@@ -43,3 +46,11 @@ def service(modelled: Service) -> Service:
     """The service, seen by a new tenant."""
     modelled.http.headers["X-Tenant-Id"] = f"team-{uuid4().hex[:12]}"
     return modelled
+
+
+@pytest.fixture
+def bench(tmp_path: Path, vendor: Vendor) -> Iterator[Bench]:
+    database = Database(f"sqlite:///{tmp_path / 'clawwork.db'}")
+    database.migrate()
+    yield Bench(tmp_path, vendor, database)
+    database.close()

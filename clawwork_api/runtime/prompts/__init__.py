@@ -1,4 +1,7 @@
-"""Prompts are files with versions; a run records which one it used."""
+"""Prompts are files, one folder a version; a run records which one it began with and keeps it.
+
+What stands in a published folder stays as it is: another wording is another version.
+"""
 
 from pathlib import Path
 
@@ -13,16 +16,27 @@ _WITH_CODE = "Use `execute_code` to compute; it runs Python on the same files, b
 _WITHOUT_CODE = "Code can't be run here, so compute with care and show how."
 
 
-def opening(agent: Agent, task: RunTask, *, files: list[str], code: bool) -> ModelRequest:
-    """The first message of a task: who the coworker is, and the task with its reference files."""
-    template = (Path(__file__).parent / f"{WORKER_PROMPT}.md").read_text("utf-8")
-    system = template.format(
-        signature=agent.signature,
-        occupation=task.occupation,
-        code=_WITH_CODE if code else _WITHOUT_CODE,
-        instructions=agent.instructions,
-    ).strip()
-    return ModelRequest(parts=[SystemPromptPart(system), UserPromptPart(_task(task, files))])
+class Prompts:
+    """The texts of one version. Raises FileNotFoundError for a version that there never was."""
+
+    def __init__(self, version: str) -> None:
+        self.version = version or WORKER_PROMPT
+        self._folder = Path(__file__).parent / self.version
+
+    def text(self, name: str, **values: object) -> str:
+        """The text `name` with its values filled in."""
+        return (self._folder / f"{name}.md").read_text("utf-8").format(**values).strip()
+
+    def opening(self, agent: Agent, task: RunTask, *, files: list[str], code: bool) -> ModelRequest:
+        """The first message of a task: who the coworker is, and the task with its reference files."""
+        system = self.text(
+            "system",
+            signature=agent.signature,
+            occupation=task.occupation,
+            code=_WITH_CODE if code else _WITHOUT_CODE,
+            instructions=agent.instructions,
+        )
+        return ModelRequest(parts=[SystemPromptPart(system), UserPromptPart(_task(task, files))])
 
 
 def _task(task: RunTask, files: list[str]) -> str:
@@ -31,11 +45,3 @@ def _task(task: RunTask, files: list[str]) -> str:
         f"Task: {task.task_id}\nTitle: {task.title}\nOccupation: {task.occupation}\nValue: ${task.value:.2f}"
     )
     return f"{head}\n\nReference files:\n{listed}\n\n{task.brief}"
-
-
-def reminder() -> str:
-    return "Nothing has been handed in yet. Go on with the tools, and finish by calling submit_work."
-
-
-def last_turns(left: int) -> str:
-    return f"Only {left} more replies are possible. Hand in what exists now with submit_work."

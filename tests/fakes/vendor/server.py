@@ -23,7 +23,7 @@ class Vendor:
         self.keys: list[str] = []
         self.go_on = threading.Event()
         self.go_on.set()
-        self._guard = threading.Lock()
+        self._guard = threading.Condition()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"vendor": self}))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -37,7 +37,14 @@ class Vendor:
         with self._guard:
             self.asked.append(body)
             self.keys.append(key)
+            self._guard.notify_all()
             return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+
+    def until(self, requests: int) -> None:
+        """Waits until so many requests came. Raises TimeoutError."""
+        with self._guard:
+            if not self._guard.wait_for(lambda: len(self.asked) >= requests, 30):
+                raise TimeoutError
 
     def close(self) -> None:
         self.go_on.set()
