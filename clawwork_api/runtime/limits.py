@@ -9,6 +9,11 @@ MAX_NUDGES = 2
 
 MAX_OUTPUT_TOKENS = 8_192
 MODEL_TIMEOUT_SECONDS = 180.0
+"""Between two bytes of an answer."""
+
+MODEL_TOTAL_SECONDS = 600.0
+"""For one call, however slowly it drips."""
+
 MAX_TASK_SECONDS = 3_600
 LAST_SECONDS = 300
 """So long before its time is over a task is told to hand in what exists."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any, cast
 
 from pydantic_ai.exceptions import AgentRunError
 from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart
@@ -9,10 +10,11 @@ from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import ToolDefinition
 
+from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.economy.prices import Charge, UnknownPrice
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
-from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS, MODEL_TIMEOUT_SECONDS
+from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS, MODEL_TIMEOUT_SECONDS, MODEL_TOTAL_SECONDS
 from clawwork_api.runtime.models import ask
 from clawwork_api.runtime.models.ask import OnWait
 from clawwork_api.runtime.models.estimate import worst_case
@@ -20,6 +22,7 @@ from clawwork_api.runtime.models.failures import as_stop
 from clawwork_api.runtime.paid_call import PaidCall, paid_call, price_of
 from clawwork_api.runtime.stopping import WorkStopped
 from clawwork_api.runtime.transcript import SentRequest
+from clawwork_api.simulations.drafts import Drafting
 
 SUMMARY_CHARACTERS = 300
 DETAIL_CHARACTERS = 4_000
@@ -38,10 +41,18 @@ async def model_step(
     """
     run, info = context.run, context.run.info
     parameters = ModelRequestParameters(function_tools=list(tools))
-    settings = ModelSettings(max_tokens=MAX_OUTPUT_TOKENS, timeout=MODEL_TIMEOUT_SECONDS)
+    settings = settings_of(info)
+
+    draft = Drafting(run.feed, run.redactor, tenant=run.tenant, run_id=run.run.id, key=context.key(*key))
 
     async def send(on_wait: OnWait) -> ModelResponse:
-        return await ask(run.model, history, parameters=parameters, settings=settings, on_wait=on_wait)
+        on_text = None if info.practice else draft.add
+        try:
+            return await ask(
+                run.model, history, parameters=parameters, settings=settings, on_wait=on_wait, on_text=on_text
+            )
+        finally:
+            draft.close()
 
     call = PaidCall(
         ref=StepRef(run.run.id, context.key(*key), "model", info.id, info.provider),
@@ -57,6 +68,17 @@ async def model_step(
         return await paid_call(run, call)
     except AgentRunError as error:
         raise as_stop(error, info.provider) from error
+
+
+def settings_of(info: ModelInfo) -> ModelSettings:
+    """Bounds of a call, in all and between two bytes; Anthropic's caching has to be asked for."""
+    bounds = ModelSettings(
+        max_tokens=MAX_OUTPUT_TOKENS, timeout=MODEL_TIMEOUT_SECONDS, request_timeout=MODEL_TOTAL_SECONDS
+    )
+    if info.provider != "anthropic":
+        return bounds
+    cached: dict[str, Any] = {"anthropic_cache": True, "anthropic_cache_instructions": True}
+    return cast(ModelSettings, {**bounds, **cached})
 
 
 def worst_cost(

@@ -14,6 +14,7 @@ from clawwork_api.endpoints.service import Opened
 from clawwork_api.practice import practice_app
 from clawwork_api.runtime.limits import MODEL_TIMEOUT_SECONDS
 from clawwork_api.runtime.models.costs import CostReportingModel
+from clawwork_api.runtime.models.whole import WholeAsStream
 from clawwork_api.settings import Settings
 
 PRACTICE_URL = "http://practice.invalid/v1"
@@ -46,7 +47,8 @@ def open_model(settings: Settings, info: ModelInfo, endpoint: Opened | None = No
 
 
 def _own(settings: Settings, endpoint: Opened) -> AsyncOpenAI:
-    http = guard.client(settings, seconds=MODEL_TIMEOUT_SECONDS)
+    transport = WholeAsStream(guard.Guarded(settings))
+    http = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS, follow_redirects=False)
     key = endpoint.key.get_secret_value() or NO_KEY
     return AsyncOpenAI(base_url=endpoint.base_url, api_key=key, max_retries=0, http_client=http)
 
@@ -56,12 +58,12 @@ def _openai(settings: Settings, info: ModelInfo) -> AsyncOpenAI:
         transport = Paced(httpx2.ASGITransport(app=practice_app), settings.practice_seconds)
         client = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS)
         return AsyncOpenAI(base_url=PRACTICE_URL, api_key="practice", max_retries=0, http_client=client)
-    return AsyncOpenAI(
-        api_key=settings.openai_api_key.get_secret_value(),
-        base_url=settings.openai_base_url or None,
-        max_retries=0,
-        timeout=MODEL_TIMEOUT_SECONDS,
-    )
+    key = settings.openai_api_key.get_secret_value()
+    if not settings.openai_base_url:
+        return AsyncOpenAI(api_key=key, max_retries=0, timeout=MODEL_TIMEOUT_SECONDS)
+    transport = WholeAsStream(httpx2.AsyncHTTPTransport())
+    http = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS)
+    return AsyncOpenAI(base_url=settings.openai_base_url, api_key=key, max_retries=0, http_client=http)
 
 
 def _anthropic(settings: Settings, info: ModelInfo) -> Model:
