@@ -14,7 +14,7 @@ from clawwork_api.runtime.context import RunContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.models.ask import OnWait
 from clawwork_api.runtime.models.costs import reported_cost
-from clawwork_api.runtime.models.failures import OWED
+from clawwork_api.runtime.models.failures import is_owed
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ async def _send(run: RunContext, call: PaidCall) -> ModelResponse:
     try:
         reply = await call.send(on_wait)
     except AgentRunError as error:
-        owed = isinstance(error, OWED) and not call.free
+        owed = is_owed(error) and not call.free
         await asyncio.to_thread(run.journal.abandon, call.ref, owed=owed)
         await _works_again(run, waited)
         raise

@@ -26,6 +26,7 @@ from clawwork_api.runtime.prompts import Prompts
 from clawwork_api.runtime.stopping import WorkStopped
 from clawwork_api.runtime.transcript import SentRequest, fingerprint
 
+DECLINED = "The model, or its provider's filter, declined this task. Change the task, or try another model."
 log = logging.getLogger("clawwork.runtime")
 
 
@@ -71,6 +72,8 @@ async def take_turn(context: TaskContext, turn: int, conversation: Conversation)
         reply = await _ask(context, turn, conversation, said, first)
     if reply is None:
         reply = await _ask_again(context, turn, conversation, said, again)
+    if reply.finish_reason == "content_filter" and not reply.tool_calls:
+        raise WorkStopped("model_refused", DECLINED)
     conversation.history.append(reply)
     return reply
 

@@ -22,7 +22,7 @@ from clawwork_api.runtime.workflow import work_run
 from clawwork_api.settings import Settings
 from clawwork_api.simulations import launching
 from clawwork_api.simulations.events import EventFeed
-from clawwork_api.simulations.schemas import Launch
+from clawwork_api.simulations.schemas import Launch, RestartPolicy
 from clawwork_api.simulations.tables import Event, Run, RunTask, Step
 from clawwork_api.tasks import service as tasks
 from clawwork_api.tasks.schemas import WriteTask
@@ -58,7 +58,12 @@ class Bench:
             agents.hire(session, self.settings, hire)
             wanted = WriteTask(title="Memo", occupation="Clerk", brief=brief, value=Decimal(10))
             task = tasks.write(session, wanted, actor="tester")
-            launch = Launch(signature="Ada", task_ids=[task.id], cap=Decimal(cap) if cap else None)
+            launch = Launch(
+                signature="Ada",
+                task_ids=[task.id],
+                cap=Decimal(cap) if cap else None,
+                restart_policy=RestartPolicy(enabled=False),
+            )
             return launching.launch(session, self.settings, launch, actor="tester").id
 
     async def work(self, run_id: str) -> Run:

@@ -57,7 +57,7 @@ def _blocks(say: Say) -> list[dict[str, Any]]:
 
 
 def _reason(say: Say) -> str:
-    return "tool_use" if say.calls else "end_turn"
+    return say.reason or ("tool_use" if say.calls else "end_turn")
 
 
 def _message(model: str) -> dict[str, Any]:

@@ -32,6 +32,8 @@ def events(model: str, say: Say) -> Iterator[bytes]:
         yield chunk({}, _reason(say))
     if say.counts:
         yield _event({**common, "choices": [], "usage": usage(say)})
+    if not say.finish:
+        return
     yield b"data: [DONE]\n\n"
 
 
@@ -45,7 +47,7 @@ def usage(say: Say) -> dict[str, Any]:
 
 
 def _reason(say: Say) -> str:
-    return "tool_calls" if say.calls else "stop"
+    return say.reason or ("tool_calls" if say.calls else "stop")
 
 
 def _call(index: int, name: str, arguments: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ class Say:
     pause: float = 0.0
     counts: bool = True
     finish: bool = True
+    reason: str = ""
     ignores_stream: bool = False
 
 
