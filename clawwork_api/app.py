@@ -18,6 +18,7 @@ from clawwork_api.catalogue.routes import router as catalogue
 from clawwork_api.database import Database
 from clawwork_api.economy.routes import report_router as economy_report
 from clawwork_api.economy.routes import router as economy
+from clawwork_api.endpoints.routes import router as endpoints
 from clawwork_api.health.routes import router as health
 from clawwork_api.index import router as index
 from clawwork_api.leaderboard.routes import router as leaderboard
@@ -33,6 +34,7 @@ from clawwork_api.services import Services
 from clawwork_api.settings import Settings, get_settings
 from clawwork_api.simulations.control_routes import router as control
 from clawwork_api.simulations.events import EventFeed
+from clawwork_api.simulations.replay_routes import router as replays
 from clawwork_api.simulations.routes import router as simulations
 from clawwork_api.simulations.stream import router as stream
 from clawwork_api.tasks.routes import router as tasks
@@ -50,11 +52,13 @@ ROUTERS = (
     stream,
     control,
     questions,
+    replays,
     simulations,
     artifacts,
     leaderboard,
     index,
     preferences,
+    endpoints,
     records,
     memory,
     workspace,

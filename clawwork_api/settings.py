@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 
@@ -59,6 +60,7 @@ class Settings(BaseSettings):
     openai_base_url: str = Field("", validation_alias="OPENAI_BASE_URL")
     anthropic_api_key: SecretStr = Field(SecretStr(""), validation_alias="ANTHROPIC_API_KEY")
     anthropic_base_url: str = Field("", validation_alias="ANTHROPIC_BASE_URL")
+    allowed_model_hosts: str = Field("", validation_alias="CLAWWORK_ALLOWED_MODEL_HOSTS")
     e2b_api_key: SecretStr = Field(SecretStr(""), validation_alias="E2B_API_KEY")
     web_search_api_key: SecretStr = Field(SecretStr(""), validation_alias="WEB_SEARCH_API_KEY")
     web_search_provider: Literal["tavily", "jina", "brave"] = Field(
@@ -121,6 +123,11 @@ class Settings(BaseSettings):
         return _listed(self.secret_key)
 
     @property
+    def model_hosts(self) -> tuple[str, ...]:
+        """Private hosts and networks that a workspace's model endpoints may lie on."""
+        return tuple(h.strip().lower() for h in self.allowed_model_hosts.split(",") if h.strip())
+
+    @property
     def e2b_hosts(self) -> tuple[str, ...]:
         """Hosts that code on E2B may reach; none, unless some are named."""
         return tuple(h.strip() for h in self.e2b_allowed_hosts.split(",") if h.strip())
@@ -148,6 +155,14 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("allowed_model_hosts")
+    @classmethod
+    def _model_hosts(cls, value: str) -> str:
+        for name in filter(None, (part.strip() for part in value.split(","))):
+            if "/" in name:
+                ip_network(name)
+        return value
 
     @field_validator("redis_url")
     @classmethod

@@ -46,7 +46,6 @@ def clawwork_env(data_dir: Path, port: int) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "HOME": str(data_dir),
-        "PYTHONPATH": str(ROOT),
         "CLAWWORK_DATA_DIR": str(data_dir),
         "CLAWWORK_PORT": str(port),
         "CLAWWORK_API_TOKEN": f"{TOKEN},{SECOND_TOKEN}",

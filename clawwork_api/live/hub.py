@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from clawwork_api.database import Database
 from clawwork_api.live import changes
 from clawwork_api.live.changes import Seen
+from clawwork_api.simulations.events import Draft
 
 log = logging.getLogger("clawwork.live")
 
@@ -27,7 +28,8 @@ class Crowded(Exception):
 class Client:
     """A socket's way out: messages wait in a bounded queue; a client that lets it fill is given up."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, deltas: bool = False) -> None:
+        self.deltas = deltas
         self._queue: asyncio.Queue[str] = asyncio.Queue(QUEUED_MESSAGES)
         self.given_up = asyncio.Event()
 
@@ -37,6 +39,11 @@ class Client:
             self._queue.put_nowait(text)
         except asyncio.QueueFull:
             self.given_up.set()
+
+    def offer_delta(self, text: str) -> None:
+        """Said again a moment later anyway: left out for a client that is behind, or asked for none."""
+        if self.deltas and self._queue.qsize() < QUEUED_MESSAGES // 2:
+            self.offer(text)
 
     async def next(self) -> str:
         return await self._queue.get()
@@ -91,6 +98,12 @@ class Room:
         for client in tuple(self.clients):
             client.offer(text)
 
+    def tell_delta(self, message: dict[str, Any]) -> None:
+        """On the room's own loop."""
+        text = json.dumps(message)
+        for client in tuple(self.clients):
+            client.offer_delta(text)
+
 
 class Hub:
     """One an app; sockets join it on the app's event loop."""
@@ -123,3 +136,12 @@ class Hub:
         room = self._rooms.get(tenant)
         if room is not None and not room.loop.is_closed():
             room.loop.call_soon_threadsafe(room.look.set)
+
+    def draft(self, draft: Draft) -> None:
+        """Says what a model is saying to those who asked for it; callable from any thread."""
+        room = self._rooms.get(draft.tenant)
+        if room is None or room.loop.is_closed():
+            return
+        data = {"key": draft.key, "text": draft.text}
+        message = {"type": "model_delta", "simulation_id": draft.run_id, "data": data}
+        room.loop.call_soon_threadsafe(room.tell_delta, message)

@@ -1,5 +1,6 @@
 """What one run works with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +37,8 @@ class RunContext:
     drain: Drain
     settings: Settings
     own_prices: OwnPrices = field(default_factory=dict)
+    compared: Callable[[str, bool], None] = lambda _key, _same: None
+    """Told of each request that is read back: its step, and whether it would be sent the same again."""
 
 
 @dataclass(frozen=True)

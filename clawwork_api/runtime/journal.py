@@ -29,7 +29,7 @@ class StepRef:
 
     run_id: str
     key: str
-    kind: str  # model | tool | evaluation
+    kind: str  # model | tool | evaluation | context
     name: str
     provider: str = ""  # who is paid, where somebody is
 
@@ -124,6 +124,12 @@ class Journal:
         if lost_for_good:
             hint = "A paid call was lost twice before its answer could be recorded. Retry the run."
             raise WorkStopped("call_lost", hint)
+
+    def recorded(self, run_id: str, key: str) -> Step | None:
+        """The step, if it is done."""
+        with self._database.read(self.tenant) as session:
+            step = session.get(Step, (run_id, key))
+            return step if step is not None and step.state == "done" else None
 
     def _in_flight(self, ref: StepRef) -> bool:
         with self._database.read(self.tenant) as session:

@@ -14,7 +14,7 @@ from clawwork_api.runtime.context import RunContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.models.ask import OnWait
 from clawwork_api.runtime.models.costs import reported_cost
-from clawwork_api.runtime.models.failures import OWED
+from clawwork_api.runtime.models.failures import is_owed
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ async def _send(run: RunContext, call: PaidCall) -> ModelResponse:
     try:
         reply = await call.send(on_wait)
     except AgentRunError as error:
-        owed = isinstance(error, OWED) and not call.free
+        owed = is_owed(error) and not call.free
         await asyncio.to_thread(run.journal.abandon, call.ref, owed=owed)
         await _works_again(run, waited)
         raise
@@ -77,16 +77,33 @@ async def _works_again(run: RunContext, waited: asyncio.Event) -> None:
         await asyncio.to_thread(provider_wait.works, run)
 
 
-def _settle(run: RunContext, call: PaidCall, response: ModelResponse) -> str:
+def price_of(run: RunContext, provider: str, model: str, response: ModelResponse) -> Charge:
+    """What the reply costs. Raises UnknownPrice."""
+    return charge(provider, model, _use(response), own=run.own_prices, reported=reported_cost(response))
+
+
+def _use(response: ModelResponse) -> TokenUse:
     usage = response.usage
-    use = TokenUse(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens)
+    return TokenUse(
+        usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens
+    )
+
+
+def _settle(run: RunContext, call: PaidCall, response: ModelResponse) -> str:
+    use = _use(response)
     return run.journal.settle(
         call.ref,
         response=ModelMessagesTypeAdapter.dump_json([response]).decode(),
         request=call.request,
         told=call.tell(response),
-        charge=charge(
-            call.provider, call.ref.name, use, own=run.own_prices, reported=reported_cost(response)
-        ),
+        charge=_charge(run, call, response),
         use=use,
     )
+
+
+def _charge(run: RunContext, call: PaidCall, response: ModelResponse) -> Charge:
+    """A reply that counts no tokens and names no price is charged as much as it may have cost."""
+    uncounted = response.usage.total_tokens == 0 and reported_cost(response) is None
+    if uncounted and not call.free:
+        return Charge(call.worst.amount, {**call.worst.price, "counted": "no: charged at its reservation"})
+    return price_of(run, call.provider, call.ref.name, response)

@@ -126,6 +126,40 @@ class PlanLine(Schema):
     status: Literal["pending", "active", "done"]
 
 
+class RecordedStep(Schema):
+    """One step with all that was recorded of it. `request` and `response` are JSON, or text, or null.
+
+    A model call's request names the prompt's version, the tools and the SHA-256 of its messages; the first
+    call's holds the opening messages too, and what follows is the record itself.
+    """
+
+    key: str
+    kind: str
+    name: str
+    state: str
+    request: Any
+    response: Any
+    cost: Decimal
+    input_tokens: int
+    output_tokens: int
+    sent_at: datetime
+    done_at: datetime | None
+
+
+class ReplayedCall(Schema):
+    key: str
+    same: bool
+
+
+class ReplayCheck(Schema):
+    """`faithful` when every recorded request was rebuilt exactly as it was sent; `ends` is one a task."""
+
+    faithful: bool
+    prompt: str
+    calls: list[ReplayedCall]
+    ends: list[str]
+
+
 class RunTaskDetail(Schema):
     id: str
     position: int

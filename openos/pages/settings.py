@@ -12,9 +12,11 @@ from openos.components.icons import icon
 from openos.components.links import text_link
 from openos.components.status import tag
 from openos.components.surfaces import CARD, card, facts, heading, section
+from openos.pages.endpoints import endpoints
 from openos.pages.layout import for_owners, page, title
 from openos.pages.password import password
 from openos.pages.workspace import workspace
+from openos.state.endpoints import EndpointsState
 from openos.state.session import SessionState
 from openos.state.sessions import SessionLine, SessionsState
 from openos.state.settings import Part, SettingsState
@@ -27,7 +29,7 @@ END: Any = SessionsState.end
     route="/settings",
     title=title("Settings"),
     # the sessions stand above the workspace's rules: a field that is led to must not move away again
-    on_load=[SettingsState.load, SessionsState.load, WorkspaceState.load],
+    on_load=[SettingsState.load, SessionsState.load, EndpointsState.load, WorkspaceState.load],
 )
 def settings() -> rx.Component:
     return page(
@@ -35,6 +37,7 @@ def settings() -> rx.Component:
         _account(),
         _sessions(),
         password(),
+        endpoints(),
         workspace(),
         section(
             "Health",

@@ -10,6 +10,7 @@ from openos.components.feedback import error_banner
 from openos.components.forms import dollars_input, field, fields, select, text_input
 from openos.components.surfaces import card, section
 from openos.pages.layout import OWNS
+from openos.state.endpoints import EndpointsState
 from openos.state.workspace import PriceLine, WorkspaceState
 
 STATE = WorkspaceState
@@ -169,5 +170,9 @@ def _provider(line: rx.Var[PriceLine]) -> rx.Component:
         named,
         rx.el.option("OpenAI", value="openai", selected=line.provider == "openai"),
         rx.el.option("Anthropic", value="anthropic", selected=line.provider == "anthropic"),
+        rx.foreach(
+            EndpointsState.lines,
+            lambda own: rx.el.option(own.name, value=own.name, selected=line.provider == own.name),
+        ),
     )
     return field("Provider", control, name=named)

@@ -32,6 +32,7 @@ from openos.state.values import Problem, age
 
 RETRY = 3.0
 EARLIER = 200
+EVERY = 0.2  # seconds between two updates of a page, while text grows too
 
 
 class RunState(Page, rx.State):
@@ -86,7 +87,7 @@ class RunState(Page, rx.State):
         await self._show(view)
         if view.head.ended:
             return
-        async for batch in Batches(get_gateway().follow(identity, wanted, after=view.last)):
+        async for batch in Batches(get_gateway().follow(identity, wanted, after=view.last), every=EVERY):
             for event in batch:
                 view = after(view, event)
             if view.stale or (not batch and view.head.status == "queued"):

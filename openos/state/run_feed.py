@@ -26,6 +26,7 @@ from openos.state.values import (
 
 WINDOW = 200
 FRESH = 40  # rows that still change are sent often: kept few
+SAID_CHARACTERS = 1_200
 METHODS = {"checks": "by checks", "judge": "by a judge", "imported": "as published", "none": "not scored"}
 
 
@@ -138,6 +139,8 @@ def view_of(run: RunDetail, notes: Sequence[Note] = ()) -> RunView:
 
 def after(view: RunView, event: EventRow) -> RunView:
     """The run after one more event; an event that is in it already changes nothing."""
+    if event.passing:
+        return _saying(view, event.data)
     if event.seq <= view.last:
         return view
     noun, _, verb = event.kind.partition(".")
@@ -322,10 +325,21 @@ def _call(kind: str, view: RunView, verb: str, data: dict[str, Any]) -> RunView:
     return replace(view, steps=steps, head=head, stale=view.stale or stale)
 
 
+def _saying(view: RunView, data: dict[str, Any]) -> RunView:
+    """The text of a call under way; one that has come back says nothing any more."""
+    key, text = str(data["key"]), str(data["text"])
+    steps = [
+        replace(line, saying=text[-SAID_CHARACTERS:]) if line.key == key and line.state == "sent" else line
+        for line in view.steps
+    ]
+    return replace(view, steps=steps)
+
+
 def _done(line: StepLine, data: dict[str, Any]) -> StepLine:
     return replace(
         line,
         state="done" if data.get("ok", True) else "failed",
+        saying="",
         summary=data.get("summary") or line.summary,
         tokens=_tokens(data.get("input_tokens", 0), data.get("output_tokens", 0)),
         cost=money(_dollars(data, "cost") or None),
@@ -339,6 +353,10 @@ def _model(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
 
 def _tool(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
     return _call("tool", view, verb, data)
+
+
+def _context(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
+    return _call("context", view, verb, data)
 
 
 def _file(view: RunView, _verb: str, data: dict[str, Any]) -> RunView:
@@ -379,6 +397,7 @@ CHANGES = {
     "task": _part,
     "model": _model,
     "tool": _tool,
+    "context": _context,
     "file": _file,
     "plan": _plan,
     "question": _question,

@@ -46,7 +46,7 @@ def price_of(line: PriceLine) -> ModelPrice:
         raise ValueError("Name the model and both prices; only the cached one may stay empty.")
     return ModelPrice(
         model=line.model,
-        provider="anthropic" if line.provider == "anthropic" else "openai",
+        provider=line.provider,
         input_per_1m=into,
         output_per_1m=out,
         cached_per_1m=typed(amounts, "cached"),

@@ -4,6 +4,7 @@ import logging
 
 from pydantic_ai.exceptions import (
     AgentRunError,
+    ModelAPIError,
     ModelAuthenticationError,
     ModelConnectionError,
     ModelContextWindowExceededError,
@@ -14,6 +15,7 @@ from pydantic_ai.exceptions import (
     ModelRequestTimeout,
     ModelServerError,
     ModelUnavailableError,
+    UnexpectedModelBehavior,
 )
 
 from clawwork_api.catalogue.service import VARIABLES
@@ -26,6 +28,20 @@ WAITABLE = (ModelRateLimitError, ModelUnavailableError, ModelServerError)
 
 OWED = (ModelConnectionError, ModelRequestTimeout)
 """The provider may have done the work although no answer came."""
+
+NOT_SENT = ("connect", "pool")
+
+
+def is_owed(error: AgentRunError) -> bool:
+    """Whether the provider may charge for the call: it was sent, and not refused."""
+    if isinstance(error, ModelConnectionError):
+        return error.phase not in NOT_SENT
+    return isinstance(error, ModelRequestTimeout) or _unreadable(error)
+
+
+def _unreadable(error: AgentRunError) -> bool:
+    """An answer came, but none that can be read; pydantic-ai gives such a failure no class of its own."""
+    return isinstance(error, UnexpectedModelBehavior) or type(error) is ModelAPIError
 
 
 def as_stop(error: AgentRunError, provider: str) -> WorkStopped:
@@ -50,6 +66,11 @@ def as_stop(error: AgentRunError, provider: str) -> WorkStopped:
     if isinstance(error, WAITABLE):
         return WorkStopped(
             "provider_busy", "The provider stayed overloaded or rate-limited. Start the run again later."
+        )
+    if _unreadable(error):
+        return WorkStopped(
+            "provider_unreadable",
+            "The provider's answer can't be read; what it may cost is booked. Check the endpoint's address.",
         )
     status = error.status_code if isinstance(error, ModelHTTPError) else None
     log.warning("a provider refused a request", extra={"provider": provider, "status": status})

@@ -150,6 +150,11 @@ class EventRow(Answer):
     created_at: datetime
 
     @property
+    def passing(self) -> bool:
+        """True of what a model says while it says it: its number is that of the event before."""
+        return self.kind == "model.delta"
+
+    @property
     def final(self) -> bool:
         """True of the last event of a run."""
         return self.kind.startswith("run.") and self.kind.removeprefix("run.") in TERMINAL
