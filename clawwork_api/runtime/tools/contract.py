@@ -28,6 +28,13 @@ class Lesson(NamedTuple):
     content: str
 
 
+class Picture(NamedTuple):
+    """Something to see, as WebP."""
+
+    caption: str
+    content: bytes
+
+
 class Office(Protocol):
     """What the service knows of the coworker and of its run. Blocking: ask from a thread."""
 
@@ -46,7 +53,8 @@ class ToolContext:
     """The durable folder of the task, the sandbox when code can be run, the coworker's office, and the web
     when it can be searched.
 
-    `step` is the place of the call in its run, the same when a crash makes it be carried out again.
+    `step` is the place of the call in its run, the same when a crash makes it be carried out again;
+    `sees`: the model takes pictures.
     """
 
     workspace: Path
@@ -54,6 +62,7 @@ class ToolContext:
     step: str = "0"
     office: Office | None = None
     web: Web | None = None
+    sees: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +78,7 @@ class ToolOutcome:
     """`content` is the JSON for the model; `changed` are the files written, as paths within the workspace.
 
     `cost` is what a provider asks for the call, in dollars, six places. `plan` is the whole plan from now on,
-    `lesson` what to remember.
+    `lesson` what to remember, `picture` what a model that sees is shown after the result.
     """
 
     content: str
@@ -79,6 +88,7 @@ class ToolOutcome:
     cost: Decimal = Decimal(0)
     plan: Sequence[PlanStep] | None = None
     lesson: Lesson | None = None
+    picture: Picture | None = None
 
 
 ToolFunction = Callable[..., Awaitable[ToolOutcome]]
