@@ -19,7 +19,7 @@ Writer = Callable[[str, str], bytes]
 def write_document(path: Path, file_type: str, content: str) -> None:
     """Writes `content` to `path` as txt, md, csv, json, xlsx, docx, pdf or pptx.
 
-    xlsx takes JSON `{"sheets": [{"name": ..., "rows": [[...]]}]}` or CSV; docx, pdf and pptx take light Markdown.
+    xlsx takes JSON `{"sheets": [{"name": ..., "rows": [[...]]}]}` or CSV, the others light Markdown.
     Raises DocumentError: unknown_type, empty, bad_content, unsupported_characters. Nothing is written then.
     """
     writer = WRITERS.get(file_type.lower().removeprefix("."))
