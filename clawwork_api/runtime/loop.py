@@ -1,9 +1,11 @@
 """The work on one task: model, tools, model, ... until something is handed in or a limit ends it."""
 
 import asyncio
+from base64 import b64decode
 from typing import Literal
 
 from pydantic_ai.messages import (
+    BinaryContent,
     ModelMessage,
     ModelMessagesTypeAdapter,
     ModelRequest,
@@ -73,11 +75,14 @@ async def _answer(
 ) -> ToolRecord | None:
     calls = [part for part in reply.parts if isinstance(part, ToolCallPart)]
     parts: list[ModelRequestPart] = []
+    pictures: list[ModelRequestPart] = []
     for number, call in enumerate(calls):
         record = await tool_step(context, turn, number, call)
         if record.submitted is not None:
             return record
         parts.append(_result(call, record))
+        pictures += _picture(record)
+    parts += pictures  # after all results: a provider wants these together
     if not calls:
         parts.append(_nudge(conversation))
     conversation.history.append(ModelRequest(parts=parts))
@@ -87,6 +92,13 @@ async def _answer(
 def _result(call: ToolCallPart, record: ToolRecord) -> ToolReturnPart:
     outcome: Literal["success", "failed"] = "success" if record.ok else "failed"
     return ToolReturnPart(call.tool_name, record.content, call.tool_call_id, outcome=outcome)
+
+
+def _picture(record: ToolRecord) -> list[UserPromptPart]:
+    if not record.picture:
+        return []
+    content = BinaryContent(b64decode(record.picture), media_type="image/webp")
+    return [UserPromptPart([record.caption, content])]
 
 
 def _nudge(conversation: Conversation) -> UserPromptPart:
