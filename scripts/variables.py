@@ -57,6 +57,8 @@ CLAWWORK = {  # noqa: RUF100, S105
     "CLAWWORK_WORKER_CONCURRENCY": "Runs that one process works at a time.",
     "CLAWWORK_TENANT_CONCURRENCY": "Runs of one workspace that are worked at a time.",
     "CLAWWORK_GLOBAL_CONCURRENCY": "Runs that all processes work at a time.",
+    "CLAWWORK_PROVIDER_FAILURES": "Failures in a row after which a provider's key is left alone.",
+    "CLAWWORK_PROVIDER_COOL_DOWN_SECONDS": "For so many seconds; doubled by each failed probe, up to 300.",
     "CLAWWORK_RETENTION_DAYS": "Days that history is kept; 0 keeps it for ever.",
 }
 OPENOS = {

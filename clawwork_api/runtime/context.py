@@ -10,6 +10,7 @@ from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.database import Database
 from clawwork_api.economy.prices import OwnPrices
 from clawwork_api.redaction import Redactor
+from clawwork_api.runtime.circuits import Circuits
 from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.sandboxes import Sandbox
@@ -34,6 +35,7 @@ class RunContext:
     model: Model
     info: ModelInfo
     drain: Drain
+    circuits: Circuits
     settings: Settings
     own_prices: OwnPrices = field(default_factory=dict)
 

@@ -19,6 +19,7 @@ from sqlmodel import col, select
 
 from clawwork_api.database import Database
 from clawwork_api.redaction import of_settings
+from clawwork_api.runtime.circuits import Circuit, Circuits
 from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.keeper import Keeper
 from clawwork_api.runtime.leases import Leases
@@ -56,7 +57,8 @@ class RunEngine:
     def __init__(self, settings: Settings, database: Database, feed: EventFeed) -> None:
         self._settings, self._database, self._feed = settings, database, feed
         self._resources: Resources | None = None
-        executor = settings.executor_id or f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid4().hex[:12]}"
+        name = settings.executor_id or f"{socket.gethostname()[:20]}-{os.getpid()}"
+        executor = f"{name}-{uuid4().hex[:12]}"  # never the name of a process that has died
         self._leases = Leases(database, settings.data_dir / "executors", executor, ttl=settings.lease_seconds)
         self._keeper = Keeper(
             database,
@@ -96,6 +98,10 @@ class RunEngine:
             sandbox,
             status,
             self._drain,
+            Circuits(
+                failures=self._settings.provider_failures,
+                cool_down=self._settings.provider_cool_down_seconds,
+            ),
             self._leases.executor_id,
         )
         _serving = self
@@ -191,6 +197,10 @@ class RunEngine:
         if self._resources is None or self._drain.closing:
             return False, "the queue is not running"
         return True, ""
+
+    def open_circuits(self) -> list[Circuit]:
+        """The providers' keys that this process leaves alone for now."""
+        return self.resources.circuits.open()
 
     async def stop(self) -> None:
         """Lets paid calls in flight come home, then leaves unfinished runs to the next start."""

@@ -65,6 +65,12 @@ class Journal:
         finally:
             self._feed.notify(ref.run_id)
 
+    def answer(self, ref: StepRef) -> str | None:
+        """The recorded answer of a step that is done, or None; changes nothing."""
+        with self._database.read(self.tenant) as session:
+            step = session.get(Step, (ref.run_id, ref.key))
+            return step.response if step is not None and step.state == "done" else None
+
     def _tell_refusal(self, run_id: str, reached: caps.CapReached) -> None:
         with self._database.write(self.tenant) as session:
             _tell_cap(session, session.get_one(Run, run_id), caps.Signal("cap.reached", reached.scope))
@@ -75,7 +81,7 @@ class Journal:
         step = session.get(Step, (ref.run_id, ref.key))
         if step is not None and step.state == "done":
             return step.response
-        run = session.get_one(Run, ref.run_id)
+        run = _held(session, ref)
         if run.owner != self._executor_id:
             raise TakenOver
         if run.stop_requested_at is not None:
@@ -101,7 +107,7 @@ class Journal:
         if repeatable or not self._in_flight(ref):
             return
         with self._database.write(self.tenant) as session:
-            run = session.get_one(Run, ref.run_id)
+            run = _held(session, ref)
             step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
             if step.state != "sent" or run.owner != self._executor_id:
                 return
@@ -155,7 +161,7 @@ class Journal:
         """
         recorded = self._redactor.text(response)
         with self._database.write(self.tenant) as session:
-            run = session.get_one(Run, ref.run_id)
+            run = _held(session, ref)
             step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
             if run.owner != self._executor_id or step.state != "sent":
                 raise TakenOver
@@ -217,11 +223,16 @@ class Journal:
     def abandon(self, ref: StepRef, *, owed: bool) -> None:
         """Closes a call without an answer. `owed`: the provider may charge it: its reservation is booked."""
         with self._database.write(self.tenant) as session:
-            run = session.get_one(Run, ref.run_id)
-            step = session.get_one(Step, (ref.run_id, ref.key))
-            if step.state == "sent" and run.owner == self._executor_id:
+            run = _held(session, ref)
+            step = session.get(Step, (ref.run_id, ref.key))
+            if step is not None and step.state == "sent" and run.owner == self._executor_id:
                 unanswered.close(session, run, step, owed=owed)
         self._feed.notify(ref.run_id)
+
+
+def _held(session: TenantSession, ref: StepRef) -> Run:
+    """The run, locked before its step: whoever ends it at this moment comes before or after, not between."""
+    return session.get_one(Run, ref.run_id, with_for_update=True)
 
 
 def _tell_caps(session: TenantSession, agent: Agent, run: Run) -> None:

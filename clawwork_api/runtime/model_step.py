@@ -9,11 +9,11 @@ from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import ToolDefinition
 
 from clawwork_api.economy.prices import Charge, UnknownPrice
-from clawwork_api.runtime.context import TaskContext
+from clawwork_api.runtime.circuits import Circuit
+from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS, MODEL_TIMEOUT_SECONDS
 from clawwork_api.runtime.models import ask
-from clawwork_api.runtime.models.ask import OnWait
 from clawwork_api.runtime.models.estimate import worst_case
 from clawwork_api.runtime.models.failures import as_stop
 from clawwork_api.runtime.paid_call import PaidCall, paid_call
@@ -28,20 +28,21 @@ async def model_step(
 ) -> ModelResponse:
     """The model's reply of this turn, from the journal when it was given before.
 
-    Raises WorkStopped (typed) or StopRequested; on cancellation the call is booked as owed.
+    Raises WorkStopped (typed), StopRequested or ProviderDown; on cancellation the call is booked as owed.
     """
     run, info = context.run, context.run.info
     parameters = ModelRequestParameters(function_tools=list(tools))
     settings = ModelSettings(max_tokens=MAX_OUTPUT_TOKENS, timeout=MODEL_TIMEOUT_SECONDS)
 
-    async def send(on_wait: OnWait) -> ModelResponse:
-        return await ask(run.model, history, parameters=parameters, settings=settings, on_wait=on_wait)
+    async def send() -> ModelResponse:
+        return await ask(run.model, history, parameters=parameters, settings=settings)
 
     call = PaidCall(
         ref=StepRef(run.run.id, context.key(turn, "model"), "model", info.id, info.provider),
         provider=info.provider,
         worst=_worst_case(context, history, tools),
         free=info.practice,
+        circuit=None if info.practice else _circuit(run),
         send=send,
         tell=lambda reply: {"summary": _summary(reply), "detail": _detail(reply)},
         told={},
@@ -50,6 +51,13 @@ async def model_step(
         return await paid_call(run, call)
     except AgentRunError as error:
         raise as_stop(error, info.provider) from error
+
+
+def _circuit(run: RunContext) -> Circuit:
+    settings, provider = run.settings, run.info.provider
+    if provider == "anthropic":
+        return run.circuits.of(provider, settings.anthropic_api_key, settings.anthropic_base_url)
+    return run.circuits.of(provider, settings.openai_api_key, settings.openai_base_url)
 
 
 def _worst_case(

@@ -14,7 +14,8 @@ from clawwork_api.catalogue.service import offered
 from clawwork_api.database import TenantSession, now
 from clawwork_api.economy.prices import OwnPrices
 from clawwork_api.keys import service as keys
-from clawwork_api.runtime import workspace
+from clawwork_api.runtime import provider_wait, workspace
+from clawwork_api.runtime.circuits import ProviderDown
 from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.loop import work_task
@@ -40,6 +41,8 @@ async def work_run(resources: Resources, tenant: str, run_id: str) -> None:
         log.warning("run is worked by another process", extra={"run_id": run_id})
     except PauseRequested:
         await _change(resources, tenant, run_id, _pause)
+    except ProviderDown as down:
+        await _change(resources, tenant, run_id, partial(provider_wait.waits_out, down=down))
     except StopRequested:
         await _change(resources, tenant, run_id, _stop)
     except asyncio.CancelledError:
@@ -119,6 +122,7 @@ def _context(
         model=open_model(settings, info),
         info=info,
         drain=resources.drain,
+        circuits=resources.circuits,
         settings=settings,
         own_prices=prices,
     )
@@ -182,9 +186,15 @@ def _fail_task(context: RunContext, task: RunTask, stop: WorkStopped) -> None:
 async def _change(
     resources: Resources, tenant: str, run_id: str, change: Callable[[TenantSession, Run], None]
 ) -> None:
+    """Changes the run, unless somebody else works it by now."""
+
     def write() -> None:
         with resources.database.write(tenant) as session:
-            change(session, session.get_one(Run, run_id, with_for_update=True))
+            run = session.get_one(Run, run_id, with_for_update=True)
+            if run.owner == resources.executor_id:
+                change(session, run)
+            else:
+                log.warning("a run has another owner by now", extra={"run_id": run_id})
         resources.feed.notify(run_id)
 
     await asyncio.to_thread(write)

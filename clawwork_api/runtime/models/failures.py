@@ -2,6 +2,8 @@
 
 import logging
 
+import httpx
+import httpx2
 from pydantic_ai.exceptions import (
     AgentRunError,
     ModelAuthenticationError,
@@ -26,6 +28,28 @@ WAITABLE = (ModelRateLimitError, ModelUnavailableError, ModelServerError)
 
 OWED = (ModelConnectionError, ModelRequestTimeout)
 """The provider may have done the work although no answer came."""
+
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx2.ConnectError, httpx2.ConnectTimeout)
+
+
+def is_owed(error: BaseException) -> bool:
+    """Whether the provider may charge for the call that failed."""
+    return isinstance(error, OWED) and not _never_left(error)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same call may succeed later, and this one cost nothing."""
+    return isinstance(error, WAITABLE) or (isinstance(error, OWED) and _never_left(error))
+
+
+def _never_left(error: BaseException) -> bool:
+    """Whether there was no connection at all."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, _NEVER_LEFT):
+            return True
+        cause = cause.__cause__
+    return False
 
 
 def as_stop(error: AgentRunError, provider: str) -> WorkStopped:
