@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("livebench/data"), validation_alias="CLAWWORK_DATA_DIR")
     database_url: str = Field("", validation_alias="CLAWWORK_DATABASE_URL")
     engine_database_url: str = Field("", validation_alias="CLAWWORK_ENGINE_DATABASE_URL")
+    runs_here: bool = Field(True, validation_alias="CLAWWORK_RUNS_HERE")
     executor_id: str = Field("", max_length=50, validation_alias="CLAWWORK_EXECUTOR_ID")
     lease_seconds: float = Field(20, ge=2, le=600, validation_alias="CLAWWORK_LEASE_SECONDS")
 

@@ -19,6 +19,7 @@ CLAWWORK = {  # noqa: RUF100, S105
     "CLAWWORK_DATA_DIR": "Folder of files and, by default, databases.",
     "CLAWWORK_DATABASE_URL": "PostgreSQL address. Empty: a SQLite file in the data folder.",
     "CLAWWORK_ENGINE_DATABASE_URL": "The durable queue's database. Empty: beside the other.",
+    "CLAWWORK_RUNS_HERE": "The serving process works runs too; `false` leaves them to workers.",
     "CLAWWORK_EXECUTOR_ID": "Name of this process among several. Empty: made up.",
     "CLAWWORK_LEASE_SECONDS": "After so many seconds of silence a worker counts as gone.",
     "CLAWWORK_API_TOKEN": "Tokens that are accepted; several with commas during a rotation.",

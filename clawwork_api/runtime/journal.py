@@ -45,7 +45,7 @@ class Journal:
         self, database: Database, feed: EventFeed, redactor: Redactor, *, tenant: str, executor_id: str
     ) -> None:
         self._database, self._feed, self._redactor = database, feed, redactor
-        self.tenant, self._executor_id = tenant, executor_id
+        self.tenant, self.executor_id = tenant, executor_id
 
     def open(self, ref: StepRef, *, amount: Decimal, told: dict[str, Any], repeatable: bool) -> str | None:
         """The recorded answer of a step that is done, or None once the step may be carried out.
@@ -82,7 +82,7 @@ class Journal:
         if step is not None and step.state == "done":
             return step.response
         run = _held(session, ref)
-        if run.owner != self._executor_id:
+        if run.owner != self.executor_id:
             raise TakenOver
         if run.stop_requested_at is not None:
             raise StopRequested
@@ -109,7 +109,7 @@ class Journal:
         with self._database.write(self.tenant) as session:
             run = _held(session, ref)
             step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
-            if step.state != "sent" or run.owner != self._executor_id:
+            if step.state != "sent" or run.owner != self.executor_id:
                 return
             unanswered.close(session, run, step, owed=True)
             lost_for_good = step.attempts >= MAX_UNKNOWN_CALLS * run.attempt
@@ -163,7 +163,7 @@ class Journal:
         with self._database.write(self.tenant) as session:
             run = _held(session, ref)
             step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
-            if run.owner != self._executor_id or step.state != "sent":
+            if run.owner != self.executor_id or step.state != "sent":
                 raise TakenOver
             step.request, step.response = self._redactor.text(request), recorded
             self._book(session, run, step, charge, use or TokenUse(0, 0), memo)
@@ -225,7 +225,7 @@ class Journal:
         with self._database.write(self.tenant) as session:
             run = _held(session, ref)
             step = session.get(Step, (ref.run_id, ref.key))
-            if step is not None and step.state == "sent" and run.owner == self._executor_id:
+            if step is not None and step.state == "sent" and run.owner == self.executor_id:
                 unanswered.close(session, run, step, owed=owed)
         self._feed.notify(ref.run_id)
 

@@ -53,7 +53,7 @@ async def paid_call(run: RunContext, call: PaidCall) -> ModelResponse:
         await asyncio.to_thread(provider_wait.waits, run, seconds)
 
     try:
-        recorded = await patient(on_wait)(_once, run, call)
+        recorded: str = await patient(on_wait)(_once, run, call)
     finally:
         if waited:
             await asyncio.to_thread(provider_wait.works, run)

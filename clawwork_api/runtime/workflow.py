@@ -161,8 +161,8 @@ async def _attempt(context: RunContext, task: RunTask) -> None:
 
 def _start_task(context: RunContext, task: RunTask) -> RunTask:
     with context.database.write(context.tenant) as session:
+        run = _own(session, context)
         row = session.get_one(RunTask, task.id)
-        run = session.get_one(Run, context.run.id)
         if row.status == "queued":
             row.status, row.started_at = "running", now()
             session.add(row)
@@ -175,10 +175,18 @@ def _start_task(context: RunContext, task: RunTask) -> RunTask:
     return row
 
 
+def _own(session: TenantSession, context: RunContext) -> Run:
+    """The run, held. Raises TakenOver when another process works it by now."""
+    run = session.get_one(Run, context.run.id, with_for_update=True)
+    if run.owner != context.journal.executor_id:
+        raise TakenOver
+    return run
+
+
 def _fail_task(context: RunContext, task: RunTask, stop: WorkStopped) -> None:
     with context.database.write(context.tenant) as session:
+        run = _own(session, context)
         row = session.get_one(RunTask, task.id)
-        run = session.get_one(Run, context.run.id)
         control.close_task(session, run, row, "failed", stop.reason, stop.hint)
     context.feed.notify(context.run.id)
 
@@ -191,10 +199,11 @@ async def _change(
     def write() -> None:
         with resources.database.write(tenant) as session:
             run = session.get_one(Run, run_id, with_for_update=True)
-            if run.owner == resources.executor_id:
+            mine = run.owner == resources.executor_id
+            if mine:
                 change(session, run)
-            else:
-                log.warning("a run has another owner by now", extra={"run_id": run_id})
+        status = run.status if mine else "worked by another process"
+        log.info("run is %s", status, extra={"run_id": run_id, "reason": run.reason})
         resources.feed.notify(run_id)
 
     await asyncio.to_thread(write)

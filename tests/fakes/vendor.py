@@ -18,13 +18,15 @@ SCRIPT: tuple[tuple[str, dict[str, Any]], ...] = (
 
 
 class Vendor:
-    """`status` refuses every call with it while it is set; `hold` lets each call wait until it is cleared.
+    """`status` refuses every call with it while it is set, or `recovers_after` so many; each call waits for
+    `go_on`.
 
     `asked` counts the calls that arrived; `arrived` is set by each of them.
     """
 
     def __init__(self) -> None:
         self.status: int | None = None
+        self.recovers_after = 0
         self.script = SCRIPT
         self.asked = 0
         self.arrived, self.go_on = threading.Event(), threading.Event()
@@ -44,6 +46,8 @@ class Vendor:
             self.asked += 1
         self.arrived.set()
         self.go_on.wait(60)
+        if 0 < self.recovers_after < self.asked:
+            self.status, self.recovers_after = None, 0
         if self.status is not None:
             return self.status, {"error": {"message": "out of order", "type": "server_error"}}
         done = sum(1 for message in body["messages"] if message["role"] == "tool")
