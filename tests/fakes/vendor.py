@@ -29,13 +29,18 @@ class Vendor:
         self.recovers_after = 0
         self.script = SCRIPT
         self.asked = 0
-        self.arrived, self.go_on = threading.Event(), threading.Event()
+        self.arrived, self.go_on, self.held = threading.Event(), threading.Event(), threading.Event()
+        self._held_from = 0
         self.go_on.set()
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def hold_from(self, call: int) -> None:
+        """Answers the calls before number `call`; that one, and `held` with it, waits for `go_on`."""
+        self._held_from = call
 
     @property
     def variables(self) -> dict[str, str]:
@@ -45,6 +50,10 @@ class Vendor:
         with self._lock:
             self.asked += 1
         self.arrived.set()
+        if self._held_from == self.asked:
+            self._held_from = 0
+            self.go_on.clear()
+            self.held.set()
         self.go_on.wait(60)
         if 0 < self.recovers_after < self.asked:
             self.status, self.recovers_after = None, 0
