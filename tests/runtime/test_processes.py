@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 import clawwork_api
 from scripts.postgres import Postgres
@@ -97,6 +98,7 @@ def test_a_run_of_the_old_version_is_finished_by_the_new_one(
     run_id = old.launch(old.samples()[0])
     assert vendor.held.wait(60)
     old.ask_to_end()
+    closing(old)
     vendor.go_on.set()
     old.await_end()
     assert vendor.asked == 2, "the old version goes on although it was asked to end"
@@ -114,6 +116,11 @@ def test_a_run_of_the_old_version_is_finished_by_the_new_one(
         assert [e["data"]["prompt"] for e in new.finish(later) if "prompt" in e["data"]] == ["worker-99"]
     finally:
         new.terminate()
+
+
+@retry(retry=retry_if_result(lambda found: not found), wait=wait_fixed(0.05), stop=stop_after_delay(60))
+def closing(service: Service) -> bool:
+    return "no new step begins" in service.log()
 
 
 def new_version(folder: Path) -> Path:
