@@ -105,7 +105,7 @@ async def _start(settings: Settings) -> Services:
     database = Database(settings.app_database_url)
     await asyncio.to_thread(database.migrate)
     feed = EventFeed(database)
-    engine = RunEngine(settings, database, feed)
+    engine = RunEngine(settings, database, feed, works=settings.runs_here)
     await engine.start()
     return Services(settings, database, feed, engine, ReadyAnswers(database))
 

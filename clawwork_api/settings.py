@@ -32,7 +32,8 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("livebench/data"), validation_alias="CLAWWORK_DATA_DIR")
     database_url: str = Field("", validation_alias="CLAWWORK_DATABASE_URL")
     engine_database_url: str = Field("", validation_alias="CLAWWORK_ENGINE_DATABASE_URL")
-    executor_id: str = Field("", max_length=64, validation_alias="CLAWWORK_EXECUTOR_ID")
+    runs_here: bool = Field(True, validation_alias="CLAWWORK_RUNS_HERE")
+    executor_id: str = Field("", max_length=50, validation_alias="CLAWWORK_EXECUTOR_ID")
     lease_seconds: float = Field(20, ge=2, le=600, validation_alias="CLAWWORK_LEASE_SECONDS")
 
     api_token: SecretStr = Field(SecretStr(""), validation_alias="CLAWWORK_API_TOKEN")
@@ -96,6 +97,10 @@ class Settings(BaseSettings):
     worker_concurrency: int = Field(10, ge=1, le=200, validation_alias="CLAWWORK_WORKER_CONCURRENCY")
     tenant_concurrency: int = Field(5, ge=1, le=200, validation_alias="CLAWWORK_TENANT_CONCURRENCY")
     global_concurrency: int = Field(50, ge=1, le=1000, validation_alias="CLAWWORK_GLOBAL_CONCURRENCY")
+    provider_failures: int = Field(5, ge=1, le=1000, validation_alias="CLAWWORK_PROVIDER_FAILURES")
+    provider_cool_down_seconds: float = Field(
+        30, ge=0.1, le=300, validation_alias="CLAWWORK_PROVIDER_COOL_DOWN_SECONDS"
+    )
     retention_days: int = Field(0, ge=0, le=3650, validation_alias="CLAWWORK_RETENTION_DAYS")
 
     @property

@@ -45,7 +45,7 @@ class Journal:
         self, database: Database, feed: EventFeed, redactor: Redactor, *, tenant: str, executor_id: str
     ) -> None:
         self._database, self._feed, self._redactor = database, feed, redactor
-        self.tenant, self._executor_id = tenant, executor_id
+        self.tenant, self.executor_id = tenant, executor_id
 
     def open(self, ref: StepRef, *, amount: Decimal, told: dict[str, Any], repeatable: bool) -> str | None:
         """The recorded answer of a step that is done, or None once the step may be carried out.
@@ -75,7 +75,7 @@ class Journal:
         step = session.get(Step, (ref.run_id, ref.key))
         if step is not None and step.state == "done":
             return step.response
-        run = session.get_one(Run, ref.run_id)
+        run = _held(session, ref)
         self._check_ours(run)
         agent = session.get_one(Agent, run.agent_id)
         if amount > 0:
@@ -92,7 +92,7 @@ class Journal:
         return None
 
     def _check_ours(self, run: Run) -> None:
-        if run.owner != self._executor_id:
+        if run.owner != self.executor_id:
             raise TakenOver
         if run.stop_requested_at is not None:
             raise StopRequested
@@ -115,9 +115,9 @@ class Journal:
         if repeatable or not self._in_flight(ref):
             return
         with self._database.write(self.tenant) as session:
-            run = session.get_one(Run, ref.run_id)
+            run = _held(session, ref)
             step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
-            if step.state != "sent" or run.owner != self._executor_id:
+            if step.state != "sent" or run.owner != self.executor_id:
                 return
             unanswered.close(session, run, step, owed=True)
             lost_for_good = step.attempts >= MAX_UNKNOWN_CALLS * run.attempt
@@ -175,9 +175,9 @@ class Journal:
         """
         recorded = self._redactor.text(response)
         with self._database.write(self.tenant) as session:
-            run = session.get_one(Run, ref.run_id)
+            run = _held(session, ref)
             step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
-            if run.owner != self._executor_id or step.state != "sent":
+            if run.owner != self.executor_id or step.state != "sent":
                 raise TakenOver
             step.request, step.response = self._redactor.text(request), recorded
             self._book(session, run, step, charge, use or TokenUse(0, 0), memo)
@@ -237,11 +237,16 @@ class Journal:
     def abandon(self, ref: StepRef, *, owed: bool) -> None:
         """Closes a call without an answer. `owed`: the provider may charge it: its reservation is booked."""
         with self._database.write(self.tenant) as session:
-            run = session.get_one(Run, ref.run_id)
-            step = session.get_one(Step, (ref.run_id, ref.key))
-            if step.state == "sent" and run.owner == self._executor_id:
+            run = _held(session, ref)
+            step = session.get(Step, (ref.run_id, ref.key))
+            if step is not None and step.state == "sent" and run.owner == self.executor_id:
                 unanswered.close(session, run, step, owed=owed)
         self._feed.notify(ref.run_id)
+
+
+def _held(session: TenantSession, ref: StepRef) -> Run:
+    """The run, locked before its step: whoever ends it at this moment comes before or after, not between."""
+    return session.get_one(Run, ref.run_id, with_for_update=True)
 
 
 def _tell_caps(session: TenantSession, agent: Agent, run: Run) -> None:

@@ -114,7 +114,7 @@ class Keeper:
 
     def _free_runs(self, session: Session, executor_id: str) -> None:
         """What nobody works is not "running": it waits in the queue until somebody takes it up."""
-        for run in session.exec(select(Run).where(Run.owner == executor_id)):
+        for run in session.exec(select(Run).where(Run.owner == executor_id).with_for_update()):
             run.status = "queued" if run.status in ("running", "waiting") else run.status
             run.owner = ""
             session.add(run)
@@ -135,10 +135,11 @@ class Keeper:
         moment = now()
         if moment < self._purge_at:
             return
-        self._purge_at = moment + PURGE_EVERY
-        purge_queue(moment)
+        purged = purge_queue(moment)
         if self._retention is not None:
-            purge_runs(self._database, before=moment - self._retention)
+            purged += purge_runs(self._database, before=moment - self._retention)
+        if purged == 0:  # a batch a round: a long history must not hold up the lease
+            self._purge_at = moment + PURGE_EVERY
 
     def _adopt(self) -> None:
         """Runs of this process that no task of it works, seen twice: their end was cut off."""

@@ -16,7 +16,6 @@ from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS, MODEL_TIMEOUT_SECONDS, MODEL_TOTAL_SECONDS
 from clawwork_api.runtime.models import ask
-from clawwork_api.runtime.models.ask import OnWait
 from clawwork_api.runtime.models.estimate import worst_case
 from clawwork_api.runtime.models.failures import as_stop
 from clawwork_api.runtime.paid_call import PaidCall, paid_call, price_of
@@ -37,7 +36,7 @@ async def model_step(
 ) -> ModelResponse:
     """The model's reply of the turn that `key` names, from the journal when it was given before.
 
-    Raises WorkStopped (typed) or StopRequested; on cancellation the call is booked as owed.
+    Raises WorkStopped (typed), StopRequested or ProviderDown; on cancellation the call is booked as owed.
     """
     run, info = context.run, context.run.info
     parameters = ModelRequestParameters(function_tools=list(tools))
@@ -45,12 +44,10 @@ async def model_step(
 
     draft = Drafting(run.feed, run.redactor, tenant=run.tenant, run_id=run.run.id, key=context.key(*key))
 
-    async def send(on_wait: OnWait) -> ModelResponse:
+    async def send() -> ModelResponse:
         on_text = None if info.practice else draft.add
         try:
-            return await ask(
-                run.model, history, parameters=parameters, settings=settings, on_wait=on_wait, on_text=on_text
-            )
+            return await ask(run.model, history, parameters=parameters, settings=settings, on_text=on_text)
         finally:
             draft.close()
 
@@ -59,6 +56,7 @@ async def model_step(
         provider=info.provider,
         worst=_worst_case(context, history, tools),
         free=info.practice,
+        circuit=run.circuit,
         send=send,
         tell=lambda reply: {"summary": _summary(reply), "detail": _detail(reply)},
         told={},

@@ -20,6 +20,7 @@ from clawwork_api.database import Database
 from clawwork_api.economy.prices import OwnPrice
 from clawwork_api.errors import not_found
 from clawwork_api.redaction import of_settings
+from clawwork_api.runtime.circuits import Circuits
 from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.journal import Journal, StepRef
@@ -111,6 +112,8 @@ def _context(database: Database, settings: Settings, run: Run, agent: Agent, fou
         model=FunctionModel(_never),
         info=_info(run),
         drain=Drain(),
+        circuits=Circuits(failures=1, cool_down=0),
+        circuit=None,
         settings=settings,
         own_prices={run.model: OwnPrice(NOBODY, Decimal(0), Decimal(0))},
         compared=found.same.__setitem__,

@@ -18,7 +18,8 @@ from clawwork_api.economy.prices import OwnPrices
 from clawwork_api.endpoints import service as endpoints
 from clawwork_api.endpoints.service import Opened
 from clawwork_api.keys import service as keys
-from clawwork_api.runtime import workspace
+from clawwork_api.runtime import provider_wait, workspace
+from clawwork_api.runtime.circuits import Circuit, ProviderDown
 from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.loop import work_task
@@ -47,6 +48,8 @@ async def work_run(resources: Resources, tenant: str, run_id: str) -> None:
         log.info("the run waits for a person", extra={"run_id": run_id})
     except PauseRequested:
         await _change(resources, tenant, run_id, _pause)
+    except ProviderDown as down:
+        await _change(resources, tenant, run_id, partial(provider_wait.waits_out, down=down))
     except StopRequested:
         await _change(resources, tenant, run_id, _stop)
     except asyncio.CancelledError:
@@ -135,9 +138,25 @@ def _context(
         model=open_model(settings, info, endpoint),
         info=info,
         drain=resources.drain,
+        circuits=resources.circuits,
+        circuit=_circuit(resources, settings, info, endpoint),
         settings=settings,
         own_prices=own.prices,
     )
+
+
+def _circuit(
+    resources: Resources, settings: Settings, info: ModelInfo, endpoint: Opened | None
+) -> Circuit | None:
+    if info.practice:
+        return None
+    if endpoint is not None:
+        key, address = endpoint.key, endpoint.base_url
+    elif info.provider == "anthropic":
+        key, address = settings.anthropic_api_key, settings.anthropic_base_url
+    else:
+        key, address = settings.openai_api_key, settings.openai_base_url
+    return resources.circuits.of(info.provider, key, address)
 
 
 def _info(settings: Settings, run: Run, own: _Own) -> ModelInfo:
@@ -183,8 +202,8 @@ async def _attempt(context: RunContext, task: RunTask) -> None:
 
 def _start_task(context: RunContext, task: RunTask) -> RunTask:
     with context.database.write(context.tenant) as session:
+        run = _own(session, context)
         row = session.get_one(RunTask, task.id)
-        run = session.get_one(Run, context.run.id)
         if row.status == "queued":
             row.status, row.started_at = "running", now()
             session.add(row)
@@ -197,10 +216,18 @@ def _start_task(context: RunContext, task: RunTask) -> RunTask:
     return row
 
 
+def _own(session: TenantSession, context: RunContext) -> Run:
+    """The run, held. Raises TakenOver when another process works it by now."""
+    run = session.get_one(Run, context.run.id, with_for_update=True)
+    if run.owner != context.journal.executor_id:
+        raise TakenOver
+    return run
+
+
 def _fail_task(context: RunContext, task: RunTask, stop: WorkStopped) -> None:
     with context.database.write(context.tenant) as session:
+        run = _own(session, context)
         row = session.get_one(RunTask, task.id)
-        run = session.get_one(Run, context.run.id)
         control.close_task(session, run, row, "failed", stop.reason, stop.hint)
     context.feed.notify(context.run.id)
 
@@ -208,9 +235,16 @@ def _fail_task(context: RunContext, task: RunTask, stop: WorkStopped) -> None:
 async def _change(
     resources: Resources, tenant: str, run_id: str, change: Callable[[TenantSession, Run], None]
 ) -> None:
+    """Changes the run, unless somebody else works it by now."""
+
     def write() -> None:
         with resources.database.write(tenant) as session:
-            change(session, session.get_one(Run, run_id, with_for_update=True))
+            run = session.get_one(Run, run_id, with_for_update=True)
+            mine = run.owner == resources.executor_id
+            if mine:
+                change(session, run)
+        status = run.status if mine else "worked by another process"
+        log.info("run is %s", status, extra={"run_id": run_id, "reason": run.reason})
         resources.feed.notify(run_id)
 
     await asyncio.to_thread(write)

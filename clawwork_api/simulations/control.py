@@ -102,7 +102,13 @@ def take_up(session: TenantSession, run: Run) -> None:
 
 
 def wait(session: TenantSession, run: Run, reason: str, hint: str, *, seconds: float | None = None) -> None:
-    """Leaves the run waiting without an owner; with `seconds` it is taken up again by itself."""
+    """Leaves the run waiting without an owner; with `seconds` it is taken up again by itself.
+
+    A run that was asked to stop in the meantime stops instead.
+    """
+    if run.stop_requested_at is not None:
+        end(session, run, "stopped", "stop_requested", "Stopped by a person.")
+        return
     run.owner, run.pause_requested, run.waiting_since = "", False, now()
     run.resume_at = None if seconds is None else now() + timedelta(seconds=seconds)
     change(session, run, "waiting", reason, hint)

@@ -1,6 +1,6 @@
-"""One model call, with waiting when the provider asks for it."""
+"""One model call."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 
 from pydantic_ai.direct import model_request, model_request_stream
 from pydantic_ai.exceptions import ModelAPIError, ModelConnectionError
@@ -15,31 +15,11 @@ from pydantic_ai.messages import (
 )
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.settings import ModelSettings
-from tenacity import (
-    AsyncRetrying,
-    RetryCallState,
-    retry_if_exception_type,
-    stop_after_attempt,
-    wait_random_exponential,
-)
 
-from clawwork_api.runtime.models.failures import OWED, WAITABLE
+from clawwork_api.runtime.models.failures import OWED
 
-ATTEMPTS = 5
-MAX_WAIT_SECONDS = 120.0
-OnWait = Callable[[float], Awaitable[None]]
-"""Told the seconds of each wait before it begins."""
 OnText = Callable[[str], None]
 """Told each piece of text as it comes; never waits."""
-
-_backoff = wait_random_exponential(multiplier=1, max=60)
-
-
-def _wait(state: RetryCallState) -> float:
-    """What the provider asked for, bounded; else exponential with jitter. Seconds."""
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, ModelAPIError) else None
-    return min(asked, MAX_WAIT_SECONDS) if asked is not None else _backoff(state)
 
 
 async def ask(
@@ -48,32 +28,17 @@ async def ask(
     *,
     parameters: ModelRequestParameters,
     settings: ModelSettings,
-    on_wait: OnWait,
     on_text: OnText | None = None,
 ) -> ModelResponse:
-    """The model's reply; refusals that cost nothing are waited out, each told to `on_wait` with its seconds.
+    """The model's reply to one request: whether it is asked again is decided where it is paid for.
 
     With `on_text` the reply is streamed and told piece by piece. Raises pydantic-ai's AgentRunError tree.
     """
-
-    async def send() -> ModelResponse:
-        if on_text is None:
-            return await model_request(
-                model, history, model_request_parameters=parameters, model_settings=settings
-            )
-        return await _streamed(model, history, parameters, settings, on_text)
-
-    async def tell(state: RetryCallState) -> None:
-        await on_wait(state.next_action.sleep if state.next_action else 0.0)
-
-    retrying = AsyncRetrying(
-        retry=retry_if_exception_type(WAITABLE),
-        wait=_wait,
-        stop=stop_after_attempt(ATTEMPTS),
-        before_sleep=tell,
-        reraise=True,
-    )
-    return await retrying(send)
+    if on_text is None:
+        return await model_request(
+            model, history, model_request_parameters=parameters, model_settings=settings
+        )
+    return await _streamed(model, history, parameters, settings, on_text)
 
 
 async def _streamed(

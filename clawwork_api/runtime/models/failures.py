@@ -2,6 +2,8 @@
 
 import logging
 
+import httpx
+import httpx2
 from pydantic_ai.exceptions import (
     AgentRunError,
     ModelAPIError,
@@ -30,16 +32,32 @@ OWED = (ModelConnectionError, ModelRequestTimeout)
 """The provider may have done the work although no answer came."""
 
 NOT_SENT = ("connect", "pool")
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx2.ConnectError, httpx2.ConnectTimeout)
 
 
-def is_owed(error: AgentRunError) -> bool:
+def is_owed(error: BaseException) -> bool:
     """Whether the provider may charge for the call: it was sent, and not refused."""
-    if isinstance(error, ModelConnectionError):
-        return error.phase not in NOT_SENT
-    return isinstance(error, ModelRequestTimeout) or _unreadable(error)
+    return (isinstance(error, OWED) and not _never_left(error)) or _unreadable(error)
 
 
-def _unreadable(error: AgentRunError) -> bool:
+def is_passing(error: BaseException) -> bool:
+    """Whether the same call may succeed later, and this one cost nothing."""
+    return isinstance(error, WAITABLE) or (isinstance(error, OWED) and _never_left(error))
+
+
+def _never_left(error: BaseException) -> bool:
+    """Whether there was no connection at all."""
+    if isinstance(error, ModelConnectionError) and error.phase in NOT_SENT:
+        return True
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, _NEVER_LEFT):
+            return True
+        cause = cause.__cause__
+    return False
+
+
+def _unreadable(error: BaseException) -> bool:
     """An answer came, but none that can be read; pydantic-ai gives such a failure no class of its own."""
     return isinstance(error, UnexpectedModelBehavior) or type(error) is ModelAPIError
 
