@@ -4,7 +4,7 @@ A paid call is written as *sent* with its reservation before it leaves, and as *
 debit together. What is done is never repeated; what is found *sent* after a crash is settled here first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -56,7 +56,11 @@ class Journal:
         PauseRequested when asked to, TakenOver when another process works the run now.
         """
         try:
-            self._settle_lost(ref, repeatable)
+            with self._database.write(self.tenant) as session:
+                step = session.get(Step, (ref.run_id, ref.key))
+                if repeatable or step is None or step.state != "sent":
+                    return self._open(session, ref, amount, told)
+            self._settle_lost(ref)
             with self._database.write(self.tenant) as session:
                 return self._open(session, ref, amount, told)
         except caps.CapReached as reached:
@@ -82,24 +86,21 @@ class Journal:
             raise StopRequested
         if run.pause_requested:
             raise PauseRequested
-        agent = session.get_one(Agent, run.agent_id)
+        scopes: list[caps.Scope] = []
         if amount > 0:
             if step is not None:
                 step.reserved = ZERO
                 session.add(step)
                 session.flush()
-            caps.check(session, agent, run, amount)
+            scopes = caps.check(session, session.get_one(Agent, run.agent_id), run, amount)
         self._send(session, ref, step, run, amount)
         data = {"key": ref.key, "name": ref.name, **self._redactor.data(told)}
         events.append(session, run=run, kind=f"{ref.kind}.sent", key=f"{ref.key}.sent", data=data)
-        if amount > 0:
-            _tell_caps(session, agent, run)
+        _tell_caps(session, run, scopes)
         return None
 
-    def _settle_lost(self, ref: StepRef, repeatable: bool) -> None:
+    def _settle_lost(self, ref: StepRef) -> None:
         """A paid call that a crash left in flight is charged first, in a transaction of its own."""
-        if repeatable or not self._in_flight(ref):
-            return
         with self._database.write(self.tenant) as session:
             run = session.get_one(Run, ref.run_id)
             step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
@@ -110,11 +111,6 @@ class Journal:
         if lost_for_good:
             hint = "A paid call was lost twice before its answer could be recorded. Retry the run."
             raise WorkStopped("call_lost", hint)
-
-    def _in_flight(self, ref: StepRef) -> bool:
-        with self._database.read(self.tenant) as session:
-            step = session.get(Step, (ref.run_id, ref.key))
-            return step is not None and step.state == "sent"
 
     def _send(
         self, session: TenantSession, ref: StepRef, step: Step | None, run: Run, amount: Decimal
@@ -165,7 +161,8 @@ class Journal:
                 extra(session, run)
             self._tell_done(session, run, step, told)
             if charge is not None:
-                _tell_caps(session, session.get_one(Agent, run.agent_id), run)
+                agent = session.get_one(Agent, run.agent_id)
+                _tell_caps(session, run, caps.scopes(session, agent, run=run))
         self._feed.notify(ref.run_id)
         return recorded
 
@@ -224,8 +221,8 @@ class Journal:
         self._feed.notify(ref.run_id)
 
 
-def _tell_caps(session: TenantSession, agent: Agent, run: Run) -> None:
-    for signal in caps.signals(session, agent, run):
+def _tell_caps(session: TenantSession, run: Run, scopes: Sequence[caps.Scope]) -> None:
+    for signal in caps.signals(scopes):
         _tell_cap(session, run, signal)
 
 

@@ -3,7 +3,8 @@
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlmodel import col, select
@@ -45,12 +46,25 @@ class EventFeed:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiters: dict[str, set[Waiter]] = defaultdict(set)
+        self._watchers: set[Waiter] = set()
         self._lock = threading.Lock()
+
+    @contextmanager
+    def watched(self, signal: asyncio.Event) -> Iterator[None]:
+        """Meanwhile `signal`, of the running loop, is set whenever this process changes any run."""
+        watcher = (asyncio.get_running_loop(), signal)
+        with self._lock:
+            self._watchers.add(watcher)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._watchers.discard(watcher)
 
     def notify(self, run_id: str) -> None:
         """Wakes the followers of a run; callable from any thread, after the change is committed."""
         with self._lock:
-            waiters = list(self._waiters.get(run_id, ()))
+            waiters = [*self._waiters.get(run_id, ()), *self._watchers]
         for loop, signal in waiters:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(signal.set)

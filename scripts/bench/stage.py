@@ -51,7 +51,7 @@ class Stage:
 
 @contextmanager
 def stage(kind: Kind, *, seconds: float, looks: int, processes: int = 1) -> Iterator[Stage]:
-    """`seconds` is the time of each of the model's answers, `looks` how often it lists files before it writes."""
+    """`seconds`: the time of each answer of the model; `looks`: how often it lists files before it writes."""
     with TemporaryDirectory(prefix="clawwork-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # PostgreSQL's user has to get in

@@ -1,4 +1,4 @@
-"""A provider on loopback whose answers take a known time: some looks at the folder, a file, the submission."""
+"""A provider on loopback whose answers take a known time: looks at the folder, a file, the submission."""
 
 import asyncio
 import json
