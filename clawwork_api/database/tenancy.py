@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, with_loader_criteria
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
 TENANT = "tenant"
 ALL_TENANTS = "all_tenants"
@@ -43,7 +43,7 @@ def _narrow(state: ORMExecuteState) -> None:
 def _narrowed_to(tables: tuple[type[TenantOwned], ...], tenant: str) -> tuple[LoaderCriteriaOption, ...]:
     """Made once: making them for each statement cost more than the statements themselves."""
     return tuple(
-        with_loader_criteria(table, table.tenant == tenant, include_aliases=True) for table in tables
+        with_loader_criteria(table, col(table.tenant) == tenant, include_aliases=True) for table in tables
     )
 
 

@@ -7,19 +7,23 @@ from typing import NamedTuple
 
 
 class Spread(NamedTuple):
-    """Milliseconds, but `count`."""
+    """Milliseconds, but `number`: how many were measured."""
 
     median: float
     p95: float
     p99: float
-    count: int
+    number: int
 
 
 def spread(seconds: Sequence[float]) -> Spread:
     """Raises statistics.StatisticsError when nothing was measured."""
     ordered = sorted(seconds)
-    found = [statistics.median(ordered), *(ordered[int(len(ordered) * part)] for part in (0.95, 0.99))]
-    return Spread(*(round(value * 1000, 2) for value in found), len(ordered))
+    p95, p99 = (ordered[int(len(ordered) * part)] for part in (0.95, 0.99))
+    return Spread(_ms(statistics.median(ordered)), _ms(p95), _ms(p99), len(ordered))
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 2)
 
 
 def load() -> float:

@@ -6,7 +6,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from simple_websocket import Client, ConnectionClosed
+from simple_websocket import Client, ConnectionClosed  # type: ignore[import-untyped]
 from sqlmodel import select
 
 from clawwork_api.simulations.tables import Event
