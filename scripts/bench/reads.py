@@ -177,8 +177,18 @@ def _measured(
             found = asyncio.run(measure(port, path, clients=clients, seconds=seconds, tag=known))
             cpu = (_cpu_seconds(pid) - before) / (found.rate * seconds) * 1000
             name = f"{path} (unchanged)" if known else path
-            times = (round(value, 2) for value in (found.rate, found.median, found.p95, cpu))
-            rows.append(ReadFigures(factor, name, *times, found.size, round(build, 1)))
+            rows.append(
+                ReadFigures(
+                    histories=factor,
+                    answer=name,
+                    rate=round(found.rate, 1),
+                    median=round(found.median, 2),
+                    p95=round(found.p95, 2),
+                    cpu=round(cpu, 2),
+                    size=found.size,
+                    build=round(build, 1),
+                )
+            )
     return rows
 
 
