@@ -34,6 +34,6 @@ def _hub(app: FastAPI) -> Hub:
     hub: Hub | None = getattr(app.state, "live", None)
     if hub is None:
         services: Services = app.state.services
-        hub = app.state.live = Hub(services.database)
+        hub = app.state.live = Hub(services.database, services.feed)
         services.feed.listeners.append(hub.draft)
     return hub

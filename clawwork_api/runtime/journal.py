@@ -4,7 +4,7 @@ A paid call is written as *sent* with its reservation before it leaves, and as *
 debit together. What is done is never repeated; what is found *sent* after a crash is settled here first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -56,7 +56,11 @@ class Journal:
         PauseRequested when asked to, TakenOver when another process works the run now.
         """
         try:
-            self._settle_lost(ref, repeatable)
+            with self._database.write(self.tenant) as session:
+                step = session.get(Step, (ref.run_id, ref.key))
+                if repeatable or step is None or step.state != "sent":
+                    return self._open(session, ref, amount, told)
+            self._settle_lost(ref)
             with self._database.write(self.tenant) as session:
                 return self._open(session, ref, amount, told)
         except caps.CapReached as reached:
@@ -77,18 +81,17 @@ class Journal:
             return step.response
         run = _held(session, ref)
         self._check_ours(run)
-        agent = session.get_one(Agent, run.agent_id)
+        scopes: list[caps.Scope] = []
         if amount > 0:
             if step is not None:
                 step.reserved = ZERO
                 session.add(step)
                 session.flush()
-            caps.check(session, agent, run, amount)
+            scopes = caps.check(session, session.get_one(Agent, run.agent_id), run, amount)
         self._send(session, ref, step, run, amount)
         data = {"key": ref.key, "name": ref.name, **self._redactor.data(told)}
         events.append(session, run=run, kind=f"{ref.kind}.sent", key=f"{ref.key}.sent", data=data)
-        if amount > 0:
-            _tell_caps(session, agent, run)
+        _tell_caps(session, run, scopes)
         return None
 
     def _check_ours(self, run: Run) -> None:
@@ -110,10 +113,8 @@ class Journal:
             change(session, run)
         self._feed.notify(run_id)
 
-    def _settle_lost(self, ref: StepRef, repeatable: bool) -> None:
+    def _settle_lost(self, ref: StepRef) -> None:
         """A paid call that a crash left in flight is charged first, in a transaction of its own."""
-        if repeatable or not self._in_flight(ref):
-            return
         with self._database.write(self.tenant) as session:
             run = _held(session, ref)
             step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
@@ -130,11 +131,6 @@ class Journal:
         with self._database.read(self.tenant) as session:
             step = session.get(Step, (run_id, key))
             return step if step is not None and step.state == "done" else None
-
-    def _in_flight(self, ref: StepRef) -> bool:
-        with self._database.read(self.tenant) as session:
-            step = session.get(Step, (ref.run_id, ref.key))
-            return step is not None and step.state == "sent"
 
     def _send(
         self, session: TenantSession, ref: StepRef, step: Step | None, run: Run, amount: Decimal
@@ -185,7 +181,8 @@ class Journal:
                 extra(session, run)
             self._tell_done(session, run, step, told)
             if charge is not None:
-                _tell_caps(session, session.get_one(Agent, run.agent_id), run)
+                agent = session.get_one(Agent, run.agent_id)
+                _tell_caps(session, run, caps.scopes(session, agent, run=run))
         self._feed.notify(ref.run_id)
         return recorded
 
@@ -249,8 +246,8 @@ def _held(session: TenantSession, ref: StepRef) -> Run:
     return session.get_one(Run, ref.run_id, with_for_update=True)
 
 
-def _tell_caps(session: TenantSession, agent: Agent, run: Run) -> None:
-    for signal in caps.signals(session, agent, run):
+def _tell_caps(session: TenantSession, run: Run, scopes: Sequence[caps.Scope]) -> None:
+    for signal in caps.signals(scopes):
         _tell_cap(session, run, signal)
 
 

@@ -202,7 +202,7 @@ async def _attempt(context: RunContext, task: RunTask) -> None:
 
 def _start_task(context: RunContext, task: RunTask) -> RunTask:
     with context.database.write(context.tenant) as session:
-        run = _own(session, context)
+        run = _held(session, context)
         row = session.get_one(RunTask, task.id)
         if row.status == "queued":
             row.status, row.started_at = "running", now()
@@ -216,7 +216,7 @@ def _start_task(context: RunContext, task: RunTask) -> RunTask:
     return row
 
 
-def _own(session: TenantSession, context: RunContext) -> Run:
+def _held(session: TenantSession, context: RunContext) -> Run:
     """The run, held. Raises TakenOver when another process works it by now."""
     run = session.get_one(Run, context.run.id, with_for_update=True)
     if run.owner != context.journal.executor_id:
@@ -226,7 +226,7 @@ def _own(session: TenantSession, context: RunContext) -> Run:
 
 def _fail_task(context: RunContext, task: RunTask, stop: WorkStopped) -> None:
     with context.database.write(context.tenant) as session:
-        run = _own(session, context)
+        run = _held(session, context)
         row = session.get_one(RunTask, task.id)
         control.close_task(session, run, row, "failed", stop.reason, stop.hint)
     context.feed.notify(context.run.id)

@@ -15,7 +15,7 @@ class Drafting:
 
     def __init__(self, feed: EventFeed, redactor: Redactor, *, tenant: str, run_id: str, key: str) -> None:
         self._say: Callable[[str], None] = lambda text: feed.say(Draft(tenant, run_id, key, text))
-        self._over = lambda: feed.said(run_id)
+        self._over: Callable[[], None] = lambda: feed.said(run_id)
         self._redactor = redactor
         self._text = ""
         self._told_at = 0.0

@@ -3,7 +3,8 @@
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,7 @@ class EventFeed:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiters: dict[str, set[Waiter]] = defaultdict(set)
+        self._watchers: set[Waiter] = set()
         self._lock = threading.Lock()
         self._drafts: dict[str, Draft] = {}
         self.listeners: list[Callable[[Draft], None]] = []
@@ -64,7 +66,9 @@ class EventFeed:
     def say(self, draft: Draft) -> None:
         """Tells those who look at this moment; callable from any thread. Nothing of it is kept."""
         self._drafts[draft.run_id] = draft
-        self.notify(draft.run_id)
+        with self._lock:
+            waiters = list(self._waiters.get(draft.run_id, ()))
+        _wake(waiters)
         for listener in tuple(self.listeners):
             listener(draft)
 
@@ -72,13 +76,23 @@ class EventFeed:
         """What was being said is recorded now, or never will be."""
         self._drafts.pop(run_id, None)
 
+    @contextmanager
+    def watched(self, signal: asyncio.Event) -> Iterator[None]:
+        """Meanwhile `signal`, of the running loop, is set whenever this process changes any run."""
+        watcher = (asyncio.get_running_loop(), signal)
+        with self._lock:
+            self._watchers.add(watcher)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._watchers.discard(watcher)
+
     def notify(self, run_id: str) -> None:
         """Wakes the followers of a run; callable from any thread, after the change is committed."""
         with self._lock:
-            waiters = list(self._waiters.get(run_id, ()))
-        for loop, signal in waiters:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(signal.set)
+            waiters = [*self._waiters.get(run_id, ()), *self._watchers]
+        _wake(waiters)
 
     async def follow(
         self, tenant: str, run_id: str, after: int, *, drafts: bool = False
@@ -135,3 +149,9 @@ async def _wait(signal: asyncio.Event) -> None:
         await asyncio.wait_for(signal.wait(), CATCH_UP_SECONDS)
     except TimeoutError:
         return
+
+
+def _wake(waiters: list[Waiter]) -> None:
+    for loop, signal in waiters:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(signal.set)

@@ -32,9 +32,11 @@ def _paragraphs(deck: Deck) -> Iterator[Paragraph]:
             texts = [
                 found for run in element.iterchildren(qn("a:r")) for found in run.iterchildren(qn("a:t"))
             ]
-            yield Paragraph(
-                [t.text or "" for t in texts], lambda at, new, texts=texts: _write(texts[at], new)
-            )
+
+            def write(at: int, new: str, texts: list[_Element] = texts) -> None:
+                _write(texts[at], new)
+
+            yield Paragraph([t.text or "" for t in texts], write)
 
 
 def _roots(deck: Deck) -> Iterator[_Element]:

@@ -36,7 +36,11 @@ def edited(path: Path, replacements: Sequence[Replacement]) -> bytes:
 def _paragraphs(name: str, document: WordDocument) -> Iterator[Paragraph]:
     for element in chain.from_iterable(root.iter(qn("w:p")) for root in _roots(document)):
         runs = _runs(element)
-        yield Paragraph([run.text for run in runs], lambda at, new, runs=runs: _write(name, runs[at], new))
+
+        def write(at: int, new: str, runs: list[CT_R] = runs) -> None:
+            _write(name, runs[at], new)
+
+        yield Paragraph([run.text for run in runs], write)
 
 
 def _roots(document: WordDocument) -> list[BaseOxmlElement]:

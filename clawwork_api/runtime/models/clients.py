@@ -55,8 +55,8 @@ def _own(settings: Settings, endpoint: Opened) -> AsyncOpenAI:
 
 def _openai(settings: Settings, info: ModelInfo) -> AsyncOpenAI:
     if info.practice:
-        transport = Paced(httpx2.ASGITransport(app=practice_app), settings.practice_seconds)
-        client = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS)
+        paced = Paced(httpx2.ASGITransport(app=practice_app), settings.practice_seconds)
+        client = httpx2.AsyncClient(transport=paced, timeout=MODEL_TIMEOUT_SECONDS)
         return AsyncOpenAI(base_url=PRACTICE_URL, api_key="practice", max_retries=0, http_client=client)
     key = settings.openai_api_key.get_secret_value()
     if not settings.openai_base_url:
