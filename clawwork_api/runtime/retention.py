@@ -18,7 +18,7 @@ BATCH = 200
 
 
 def purge_runs(database: Database, *, before: datetime) -> int:
-    """Removes steps, questions and events of some runs that ended before `before`; of how many, 0 when of all.
+    """Removes steps, questions and events of some runs that ended before `before`; how many, 0 when all are.
 
     The run, its tasks, scores, files and ledger entries stay.
     """
