@@ -79,7 +79,7 @@ chaos: $(DEV_STAMP) ## Kill workers at random a thousand times and write docs/re
 
 .PHONY: fuzz
 fuzz: $(DEV_STAMP) ## Fuzz the API by its OpenAPI document, longer than the tests do
-	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/fuzz -q
+	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/fuzz -q --timeout=0
 
 .PHONY: clean
 clean: ## Remove what is built; data and .env stay
