@@ -107,7 +107,7 @@ def read_step(run_id: str, key: str, session: Read) -> StepRow:
 def list_events(
     run_id: str,
     session: Read,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=events.MAX_SEQ)] = 0,
     limit: Annotated[int, Query(ge=1, le=events.BATCH)] = events.BATCH,
 ) -> EventPage:
     run = service.get(session, run_id)
