@@ -78,14 +78,17 @@ async def count(scope: Scope, settings: Settings, admitted: Admitted | None) -> 
     Raises ApiError 429 `too_many_requests`, 503 `limits_unavailable`.
     """
     limits: Limits | None = scope["state"]["limits"]
-    if admitted and (known := admitted.credential):
+    known = admitted.credential if admitted else None
+    if admitted and known:
         scope["state"]["caller"] = Caller(admitted.tenant, known.actor or "", known.fingerprint)
-        counting = limits and limits.count_tenant(admitted.tenant, reading=True)
+    if limits is None:
+        return
+    if admitted and known:
+        standing = await limits.count_tenant(admitted.tenant, reading=True)
     else:
         address = addresses.peer(scope, hops=settings.trusted_proxy_hops)
-        counting = limits and limits.count_stranger(address, reading=True)
-    if counting is not None:
-        (await counting).check()
+        standing = await limits.count_stranger(address, reading=True)
+    standing.check()
 
 
 def _decoded(text: str) -> str:
