@@ -85,7 +85,7 @@ bench: $(DEV_STAMP) ## Measure steps, crowds, streams and lists and write docs/p
 
 .PHONY: fuzz
 fuzz: $(DEV_STAMP) ## Fuzz the API by its OpenAPI document, longer than the tests do
-	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/fuzz -q
+	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/fuzz -q --timeout=0
 
 .PHONY: clean
 clean: ## Remove what is built; data and .env stay

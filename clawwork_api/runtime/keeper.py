@@ -12,8 +12,9 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from clawwork_api.database import Database, now
+from clawwork_api.keys.service import KEPT
 from clawwork_api.runtime.leases import LeaseLost, Leases
-from clawwork_api.runtime.retention import purge_queue, purge_runs
+from clawwork_api.runtime.retention import purge_keys, purge_queue, purge_runs
 from clawwork_api.simulations import control
 from clawwork_api.simulations.tables import Run
 
@@ -136,6 +137,7 @@ class Keeper:
         if moment < self._purge_at:
             return
         purged = purge_queue(moment)
+        purge_keys(self._database, before=moment - KEPT)
         if self._retention is not None:
             purged += purge_runs(self._database, before=moment - self._retention)
         if purged == 0:  # a batch a round: a long history must not hold up the lease

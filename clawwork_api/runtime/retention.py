@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from dbos import DBOS
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from clawwork_api.database import Database
+from clawwork_api.keys.tables import RunKeys
 from clawwork_api.questions.tables import Question
 from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Event, Run, Step
@@ -36,6 +37,14 @@ def _old_runs(database: Database, before: datetime) -> list[str]:
     query = select(Run.id).where(col(Run.status).in_(ENDED), col(Run.ended_at) < before, has_events)
     with database.system() as session:
         return list(session.exec(query.limit(BATCH)))
+
+
+def purge_keys(database: Database, *, before: datetime) -> None:
+    """Forgets the keys lent to runs that ended before `before`; that some were lent stays known."""
+    ended = select(Run.id).where(col(Run.status).in_(ENDED), col(Run.ended_at) < before)
+    with database.system() as session:
+        old = col(RunKeys.run_id).in_(ended), col(RunKeys.sealed) != ""
+        session.execute(update(RunKeys).where(*old).values(sealed=""))
 
 
 def purge_queue(moment: datetime) -> int:

@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 
 from clawwork_api.database import TenantSession, now
 from clawwork_api.errors import ApiError
-from clawwork_api.keys import service as keys
 from clawwork_api.questions import service as questions
 from clawwork_api.simulations import events, service, unanswered
 from clawwork_api.simulations.states import ENDED, FOR_A_PERSON
@@ -143,7 +142,6 @@ def end(session: TenantSession, run: Run, status: str, reason: str, hint: str) -
     ):
         close_task(session, run, task, "stopped" if status == "stopped" else "failed", reason, hint)
     run.ended_at, run.owner, run.resume_at = now(), "", None
-    keys.forget(session, run.id)
     change(session, run, status, reason, hint)
 
 

@@ -18,6 +18,8 @@ from clawwork_api.simulations.tables import Event, Run
 CATCH_UP_SECONDS = 0.3
 """How long a change made by another process may wait; in this process followers are woken at once."""
 BATCH = 500
+MAX_SEQ = 10**15
+"""More events than any run has; still a number that the database and JSON can hold."""
 
 DELTA = "model.delta"
 Waiter = tuple[asyncio.AbstractEventLoop, asyncio.Event]

@@ -12,7 +12,7 @@ from clawwork_api.access.sessions import ServicesDep
 from clawwork_api.errors import ApiError
 from clawwork_api.schemas import OpenApi
 from clawwork_api.services import Services
-from clawwork_api.simulations import service
+from clawwork_api.simulations import events, service
 from clawwork_api.simulations.events import DELTA
 
 PING_SECONDS = 10
@@ -27,7 +27,7 @@ async def stream_events(
     run_id: str,
     services: ServicesDep,
     caller: CallerDep,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=events.MAX_SEQ)] = 0,
     deltas: Annotated[bool, Query(description="also what a model says while it says it")] = False,
     last_event_id: Annotated[str | None, Header(max_length=20)] = None,
 ) -> EventSourceResponse:
@@ -53,6 +53,6 @@ async def _events(
 
 
 def _sequence(last_event_id: str) -> int:
-    if not last_event_id.isdecimal():
+    if not last_event_id.isdecimal() or int(last_event_id) > events.MAX_SEQ:
         raise ApiError(400, "invalid_event_id", "Last-Event-ID is not the number of an event")
     return int(last_event_id)
