@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from clawwork_api.live.hub import Client, Hub
 from clawwork_api.simulations.events import Draft
-from tests.fakes.vendor.replies import Say
-from tests.fakes.vendor.server import Vendor, worker
+from tests.fakes.vendors.replies import Say
+from tests.fakes.vendors.server import Vendor, worker
 from tests.models.bench import TENANT, Bench
 from tests.runtime.service import Service
 
