@@ -21,6 +21,7 @@ from pydantic_ai.messages import (
 )
 
 from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS
+from clawwork_api.runtime.models.estimate import picture_bytes
 from clawwork_api.runtime.prompts import Prompts
 
 SHARE, TARGET = 0.75, 0.5
@@ -57,7 +58,7 @@ def room(history: Sequence[ModelMessage], window: int) -> Room:
     if last >= 0 and isinstance(response := history[last], ModelResponse):
         known = response.usage.input_tokens + response.usage.output_tokens
     fresh = history[last + 1 :] if known else history
-    size = len(ModelMessagesTypeAdapter.dump_json(list(fresh)))
+    size = len(ModelMessagesTypeAdapter.dump_json(list(fresh))) - picture_bytes(fresh)
     return Room(window, known + size // CHARACTERS_PER_TOKEN + MAX_OUTPUT_TOKENS)
 
 

@@ -26,7 +26,7 @@ from clawwork_api.simulations.schemas import Launch, RestartPolicy
 from clawwork_api.simulations.tables import Event, Run, RunTask, Step
 from clawwork_api.tasks import service as tasks
 from clawwork_api.tasks.schemas import WriteTask
-from tests.fakes.vendor.server import Vendor
+from tests.fakes.vendors.server import Vendor
 
 TENANT = "team:models"
 OWNER = "worker-1"

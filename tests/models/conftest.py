@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from clawwork_api.database import Database
-from tests.fakes.vendor.server import Vendor
+from tests.fakes.vendors.server import Vendor
 from tests.models.bench import Bench
 from tests.runtime.service import Service
 

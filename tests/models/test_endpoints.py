@@ -8,7 +8,7 @@ import pytest
 
 from clawwork_api.endpoints import guard
 from clawwork_api.settings import Settings
-from tests.fakes.vendor.server import Vendor, worker
+from tests.fakes.vendors.server import Vendor, worker
 from tests.runtime.service import Service
 
 KEY = "sk-endpoint-of-one-team"

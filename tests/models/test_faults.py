@@ -8,8 +8,8 @@ from email.utils import format_datetime
 import pytest
 
 from clawwork_api.runtime import model_step
-from tests.fakes.vendor.replies import Refuse, Say
-from tests.fakes.vendor.server import worker
+from tests.fakes.vendors.replies import Refuse, Say
+from tests.fakes.vendors.server import worker
 from tests.models.bench import Bench
 
 BOTH = pytest.mark.parametrize("model", ["gpt-4o", "claude-haiku-4-5"])

@@ -10,8 +10,8 @@ from clawwork_api.database import now
 from clawwork_api.runtime import compaction
 from clawwork_api.runtime.workflow import work_run
 from clawwork_api.simulations.tables import RunTask
-from tests.fakes.vendor.replies import Refuse, Say
-from tests.fakes.vendor.server import worker
+from tests.fakes.vendors.replies import Refuse, Say
+from tests.fakes.vendors.server import worker
 from tests.models.bench import TENANT, Bench
 
 LONG = "All is well. " * 400

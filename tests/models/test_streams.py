@@ -9,8 +9,8 @@ from clawwork_api.simulations.events import DELTA
 from openos.gateway.models import EventRow
 from openos.state.run_feed import RunHead, RunView, after
 from openos.state.run_notes import StepLine
-from tests.fakes.vendor.replies import Say
-from tests.fakes.vendor.server import Vendor, worker
+from tests.fakes.vendors.replies import Say
+from tests.fakes.vendors.server import Vendor, worker
 from tests.models.bench import Bench
 from tests.runtime.service import Service
 

@@ -43,12 +43,12 @@ def worst_case(
         response = history[last]
         usage = response.usage if isinstance(response, ModelResponse) else None
         known, fresh = (usage.input_tokens + usage.output_tokens if usage else 0), history[last + 1 :]
-    size = len(ModelMessagesTypeAdapter.dump_json(list(fresh))) - _picture_bytes(fresh)
+    size = len(ModelMessagesTypeAdapter.dump_json(list(fresh))) - picture_bytes(fresh)
     use = TokenUse(known + size + OVERHEAD_TOKENS, MAX_OUTPUT_TOKENS)
     return charge(info.provider, info.id, use, own=own)
 
 
-def _picture_bytes(messages: Sequence[ModelMessage]) -> int:
+def picture_bytes(messages: Sequence[ModelMessage]) -> int:
     """What pictures take in JSON beyond what a provider counts for them."""
     parts = (part for message in messages for part in message.parts if isinstance(part, UserPromptPart))
     shown = (item for part in parts if not isinstance(part.content, str) for item in part.content)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tests.fakes.vendor.replies import Say
+from tests.fakes.vendors.replies import Say
 
 
 def whole(model: str, say: Say) -> dict[str, Any]:

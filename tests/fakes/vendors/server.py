@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.fakes.vendor import anthropic, openai
-from tests.fakes.vendor.replies import Refuse, Say
+from tests.fakes.vendors import anthropic, openai
+from tests.fakes.vendors.replies import Refuse, Say
 
 PROTOCOLS: dict[str, Any] = {"/v1/chat/completions": openai, "/v1/messages": anthropic}
 
