@@ -25,9 +25,9 @@ STOPPED = {
 
 DESCRIPTION = """Run code over the files of the task, without network.
 
-It starts in /workspace, where reference files lie under reference_files/. Each call is a new program: files that
-it writes there are kept for the next one, variables are not, so save what you need again. {libraries} Print
-what you want to see: up to 16,000 characters of each output come back.
+It starts in /workspace, where reference files lie under reference_files/. Each call is a new program: files
+that it writes there are kept for the next one, variables are not, so save what you need again. {libraries}
+Print what you want to see: up to 16,000 characters of each output come back.
 
 Args:
     code: The whole program.
