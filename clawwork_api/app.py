@@ -18,6 +18,7 @@ from clawwork_api.catalogue.routes import router as catalogue
 from clawwork_api.database import Database
 from clawwork_api.economy.routes import report_router as economy_report
 from clawwork_api.economy.routes import router as economy
+from clawwork_api.endpoints.routes import router as endpoints
 from clawwork_api.health.routes import router as health
 from clawwork_api.index import router as index
 from clawwork_api.leaderboard.routes import router as leaderboard
@@ -26,31 +27,38 @@ from clawwork_api.memory.routes import router as memory
 from clawwork_api.middleware import BodyLimit, RequestContext
 from clawwork_api.practice import practice_app
 from clawwork_api.preferences.routes import router as preferences
+from clawwork_api.questions.routes import router as questions
 from clawwork_api.records.routes import router as records
 from clawwork_api.runtime.engine import RunEngine
 from clawwork_api.services import Services
 from clawwork_api.settings import Settings, get_settings
 from clawwork_api.simulations.control_routes import router as control
 from clawwork_api.simulations.events import EventFeed
+from clawwork_api.simulations.replay_routes import router as replays
 from clawwork_api.simulations.routes import router as simulations
 from clawwork_api.simulations.stream import router as stream
 from clawwork_api.tasks.routes import router as tasks
+from clawwork_api.tools.routes import router as tools
 from clawwork_api.workspace.routes import router as workspace
 
 ROUTERS = (
     health,
     catalogue,
+    tools,
     agents,
     economy,
     economy_report,
     tasks,
     stream,
     control,
+    questions,
+    replays,
     simulations,
     artifacts,
     leaderboard,
     index,
     preferences,
+    endpoints,
     records,
     memory,
     workspace,
@@ -97,7 +105,7 @@ async def _start(settings: Settings) -> Services:
     database = Database(settings.app_database_url)
     await asyncio.to_thread(database.migrate)
     feed = EventFeed(database)
-    engine = RunEngine(settings, database, feed)
+    engine = RunEngine(settings, database, feed, works=settings.runs_here)
     await engine.start()
     return Services(settings, database, feed, engine, ReadyAnswers(database))
 

@@ -19,6 +19,7 @@ CLAWWORK = {  # noqa: RUF100, S105
     "CLAWWORK_DATA_DIR": "Folder of files and, by default, databases.",
     "CLAWWORK_DATABASE_URL": "PostgreSQL address. Empty: a SQLite file in the data folder.",
     "CLAWWORK_ENGINE_DATABASE_URL": "The durable queue's database. Empty: beside the other.",
+    "CLAWWORK_RUNS_HERE": "The serving process works runs too; `false` leaves them to workers.",
     "CLAWWORK_EXECUTOR_ID": "Name of this process among several. Empty: made up.",
     "CLAWWORK_LEASE_SECONDS": "After so many seconds of silence a worker counts as gone.",
     "CLAWWORK_API_TOKEN": "Tokens that are accepted; several with commas during a rotation.",
@@ -39,6 +40,7 @@ CLAWWORK = {  # noqa: RUF100, S105
     "OPENAI_BASE_URL": "Another address that speaks OpenAI's protocol.",
     "ANTHROPIC_API_KEY": "Turns Anthropic's models on.",
     "ANTHROPIC_BASE_URL": "Another address that speaks Anthropic's protocol.",
+    "CLAWWORK_ALLOWED_MODEL_HOSTS": "Private hosts or networks that model endpoints may use, with commas.",
     "E2B_API_KEY": "Code runs at E2B where the sandbox choice allows it.",
     "WEB_SEARCH_API_KEY": "Key of the web search; without it the web is not offered.",
     "WEB_SEARCH_PROVIDER": "Whose key that is: tavily, jina or brave.",
@@ -60,6 +62,8 @@ CLAWWORK = {  # noqa: RUF100, S105
     "CLAWWORK_WORKER_CONCURRENCY": "Runs that one process works at a time.",
     "CLAWWORK_TENANT_CONCURRENCY": "Runs of one workspace that are worked at a time.",
     "CLAWWORK_GLOBAL_CONCURRENCY": "Runs that all processes work at a time.",
+    "CLAWWORK_PROVIDER_FAILURES": "Failures in a row after which a provider's key is left alone.",
+    "CLAWWORK_PROVIDER_COOL_DOWN_SECONDS": "For so many seconds; doubled by each failed probe, up to 300.",
     "CLAWWORK_RETENTION_DAYS": "Days that history is kept; 0 keeps it for ever.",
 }
 OPENOS = {

@@ -8,6 +8,13 @@ from pydantic import Field
 
 from clawwork_api.amounts import Money
 from clawwork_api.schemas import Number, Schema, Signature
+from clawwork_api.tools.kinds import Permission
+
+ToolPermissions = Annotated[dict[str, Permission], Field(max_length=100)]
+"""What may be done with each tool, by its name; one that is not named keeps what it has, at first allowed.
+
+allowed: used freely; ask: a person approves each call first; off: not offered and not callable.
+"""
 
 
 class Hire(Schema):
@@ -20,6 +27,7 @@ class Hire(Schema):
     cap_run: Money | None = None
     cap_daily: Money | None = None
     cap_monthly: Money | None = None
+    tools: ToolPermissions = Field(default_factory=dict)
 
 
 class AgentChange(Schema):
@@ -29,6 +37,7 @@ class AgentChange(Schema):
     cap_run: Money | None = None
     cap_daily: Money | None = None
     cap_monthly: Money | None = None
+    tools: ToolPermissions = Field(default_factory=dict)
 
 
 class CapUse(Schema):
@@ -95,13 +104,14 @@ class Decision(Schema):
 
 
 class AgentDetail(Schema):
-    """One coworker: what it is, what it has, what it may still spend."""
+    """One coworker: what it is, what it has, what it may still spend and do with every tool."""
 
     signature: str
     model: str
     practice: bool
     source: str
     instructions: str
+    tools: dict[str, Permission]
     opening_balance: Decimal
     created_at: datetime
     current_status: CurrentStatus

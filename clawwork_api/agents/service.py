@@ -16,6 +16,7 @@ from clawwork_api.economy.tiers import tier
 from clawwork_api.errors import ApiError, not_found
 from clawwork_api.settings import Settings
 from clawwork_api.simulations.tables import Run, RunTask
+from clawwork_api.tools import permissions
 
 ACTIVE = ("queued", "running", "waiting", "stopping")
 CAPS = frozenset({"cap_run", "cap_daily", "cap_monthly"})
@@ -53,7 +54,8 @@ def usable_model(session: TenantSession, settings: Settings, model_id: str) -> M
 def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
     """Makes the coworker, its account and the entry of its opening balance.
 
-    Raises ApiError 409 `name_taken`, 400 `price_required` or `model_unavailable`.
+    Raises ApiError 409 `name_taken`, 400 `price_required` or `model_unavailable`, 422 `unknown_tool` or
+    `tool_permission_refused`.
     """
     info = usable_model(session, settings, wanted.model)
     ledger.workspace(session, lock=True)
@@ -64,6 +66,7 @@ def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
         signature=wanted.signature,
         model=info.id,
         instructions=wanted.instructions,
+        tools=permissions.changed({}, wanted.tools),
         opening_balance=to_money(wanted.opening_balance),
         cap_run=_cap(wanted.cap_run),
         cap_daily=_cap(wanted.cap_daily),
@@ -83,11 +86,15 @@ def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
 
 
 def change(session: TenantSession, agent: Agent, wanted: AgentChange) -> None:
-    """Changes what `wanted` names; caps count from the next call on, in runs that are under way too."""
+    """Changes what `wanted` names, from the next call on, in runs that are under way too.
+
+    Raises ApiError 422 `unknown_tool` or `tool_permission_refused`.
+    """
     ledger.workspace(session, lock=True)
     former = agent.cap_run
     if "instructions" in wanted.model_fields_set:
         agent.instructions = wanted.instructions
+    agent.tools = permissions.changed(agent.tools, wanted.tools)
     for name in wanted.model_fields_set & CAPS:
         setattr(agent, name, _cap(getattr(wanted, name)))
     session.add(agent)
@@ -138,10 +145,13 @@ def listing(session: TenantSession) -> list[AgentRow]:
     pairs.sort(key=lambda pair: (-pair[1].balance, pair[0].signature_key))
     active = _active_runs(session)
     activities = _activities(session, [run.id for run in active.values()])
-    return [_row(a, acc, active.get(a.id), activities) for a, acc in pairs]
+    zone = ledger.workspace(session).timezone
+    return [_row(a, acc, active.get(a.id), activities, zone) for a, acc in pairs]
 
 
-def _row(agent: Agent, account: Account, run: Run | None, activities: dict[str, str]) -> AgentRow:
+def _row(
+    agent: Agent, account: Account, run: Run | None, activities: dict[str, str], timezone: str
+) -> AgentRow:
     return AgentRow(
         signature=agent.signature,
         model=agent.model,
@@ -151,7 +161,7 @@ def _row(agent: Agent, account: Account, run: Run | None, activities: dict[str, 
         net_worth=account.balance,
         survival_status=tier(account.balance),
         current_activity=activities.get(run.id) if run else None,
-        current_date=_last_day(account),
+        current_date=_last_day(account, timezone),
         total_token_cost=account.spend,
         total_work_income=account.income,
         num_tasks=account.tasks,
@@ -173,9 +183,10 @@ def detail(session: TenantSession, agent: Agent) -> AgentDetail:
         practice=agent.practice,
         source=agent.source,
         instructions=agent.instructions,
+        tools=permissions.whole(agent.tools),
         opening_balance=agent.opening_balance,
         created_at=agent.created_at,
-        current_status=_status(totals, activity),
+        current_status=_status(totals, activity, ledger.workspace(session).timezone),
         caps=caps.usage(session, agent),
         num_runs=totals.runs,
         is_running=run is not None,
@@ -184,7 +195,7 @@ def detail(session: TenantSession, agent: Agent) -> AgentDetail:
     )
 
 
-def _status(account: Account, activity: str | None) -> CurrentStatus:
+def _status(account: Account, activity: str | None, timezone: str) -> CurrentStatus:
     return CurrentStatus(
         balance=account.balance,
         net_worth=account.balance,
@@ -192,7 +203,7 @@ def _status(account: Account, activity: str | None) -> CurrentStatus:
         total_token_cost=account.spend,
         total_work_income=account.income,
         current_activity=activity,
-        current_date=_last_day(account),
+        current_date=_last_day(account, timezone),
         avg_evaluation_score=mean_score(account),
         num_evaluations=account.scored,
     )
@@ -218,8 +229,10 @@ def mean_score(account: Account) -> Decimal | None:
     return (account.score_sum / account.scored).quantize(SCORE_PLACES) if account.scored else None
 
 
-def _last_day(account: Account) -> str | None:
-    return account.last_activity_at.date().isoformat() if account.last_activity_at else None
+def _last_day(account: Account, timezone: str) -> str | None:
+    """The day of the workspace's time zone on which the coworker last did something."""
+    moment = account.last_activity_at
+    return ledger.accounting_day(moment, timezone).isoformat() if moment else None
 
 
 def _active_runs(session: TenantSession, agent_ids: Sequence[str] | None = None) -> dict[str, Run]:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from clawwork_api.database import Money, TenantOwned, UtcDateTime, now
@@ -21,6 +22,7 @@ class Agent(TenantOwned, table=True):
     signature_key: str = Field(max_length=128)  # case-folded: two coworkers can't differ by case alone
     model: str = Field(max_length=128)
     instructions: str = ""
+    tools: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # name: ask | off; others are allowed
     source: str = Field(default="hired", max_length=16)  # hired | imported
     practice: bool = False
     opening_balance: Decimal = Field(sa_type=Money)

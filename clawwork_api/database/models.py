@@ -8,11 +8,13 @@ from clawwork_api.answers import tables as answers
 from clawwork_api.artifacts import tables as artifacts
 from clawwork_api.audit import tables as audit
 from clawwork_api.economy import tables as economy
+from clawwork_api.endpoints import tables as endpoints
 from clawwork_api.evaluations import tables as evaluations
 from clawwork_api.keys import tables as keys
 from clawwork_api.live import tables as live
 from clawwork_api.memory import tables as memory
 from clawwork_api.preferences import tables as preferences
+from clawwork_api.questions import tables as questions
 from clawwork_api.runtime import tables as runtime
 from clawwork_api.simulations import tables as simulations
 from clawwork_api.tasks import tables as tasks
@@ -25,11 +27,13 @@ TABLE_MODULES = (
     artifacts,
     audit,
     economy,
+    endpoints,
     evaluations,
     keys,
     live,
     memory,
     preferences,
+    questions,
     runtime,
     simulations,
     tasks,

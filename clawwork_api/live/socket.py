@@ -108,7 +108,7 @@ async def _introduced(websocket: WebSocket, settings: Settings, tenant: str) -> 
 
 
 async def _talk(websocket: WebSocket, hub: Hub, admitted: Admitted) -> None:
-    client = Client()
+    client = Client(deltas=websocket.query_params.get("deltas", "") == "true")
     async with hub.joined(admitted.tenant, client) as room:
         client.offer(HELLO)
         tasks = [

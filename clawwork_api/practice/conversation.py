@@ -9,6 +9,8 @@ from typing import Any
 from clawwork_api.practice.protocol import ChatRequest, Message
 
 MARKER = re.compile(r"^Task: ([a-z0-9-]+)\s*$", re.MULTILINE)
+ASK_ME = re.compile(r"^Ask me:? +(.+)$", re.MULTILINE | re.IGNORECASE)
+"""What makes the practice model ask a person: `Ask me which quarter to report: Q1 | Q2` on a line."""
 TITLE = re.compile(r"^(?:Title|#+)[: ]+(.+)$", re.MULTILINE)
 
 
@@ -37,6 +39,7 @@ class Conversation:
     title: str
     tools: frozenset[str]
     done: tuple[Done, ...]
+    ask: dict[str, Any] | None = None  # what the task says to ask a person, as `ask_person` takes it
 
     def of(self, tool: str) -> list[Done]:
         """The answered calls of one tool, in order."""
@@ -52,6 +55,7 @@ def read(request: ChatRequest) -> Conversation:
         title=title.group(1).strip() if title else _first_words(asked),
         tools=frozenset(tool.function.name for tool in request.tools),
         done=tuple(_answered(request.messages)),
+        ask=_to_ask(asked),
     )
 
 
@@ -75,6 +79,18 @@ def _object(text: str) -> dict[str, Any]:
     except json.JSONDecodeError:
         return {"ok": False, "error": text}
     return value if isinstance(value, dict) else {"ok": False, "error": text}
+
+
+def _to_ask(asked: str) -> dict[str, Any] | None:
+    found = ASK_ME.search(asked)
+    if found is None:
+        return None
+    words, _, listed = found.group(1).strip().rpartition(":")
+    if "|" not in listed:
+        words, listed = found.group(1), ""
+    question = words.strip().rstrip(".?")
+    choices = [choice.strip(" .") for choice in listed.split("|") if choice.strip(" .")]
+    return {"question": f"{question[0].upper()}{question[1:]}?"} | ({"choices": choices} if choices else {})
 
 
 def _first_words(asked: str) -> str:

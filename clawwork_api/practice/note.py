@@ -7,8 +7,11 @@ DRAFT, FINAL = "Status: draft", "Status: final"
 UNKNOWN = "it has scripts for the sample tasks only, and this is not one of them"
 
 
-def practice_note(title: str, reason: str = UNKNOWN, *, checked: bool = False) -> Deliverable:
+def practice_note(
+    title: str, reason: str = UNKNOWN, *, answer: str = "", checked: bool = False
+) -> Deliverable:
     """Says what was asked, that nothing worked on it, and what to do. `checked`: it is made final later."""
+    told = f'\nIt asked, as the task said, and was told: "{answer}".\n' if answer else ""
     content = f"""# Practice note
 
 {DRAFT if checked else FINAL}
@@ -17,7 +20,7 @@ The task asked for was: "{title}".
 
 **No language model worked on this task.** It was given to the practice model, a script inside
 ClawWork that does the sample tasks from their files. It did not do this one: {reason}.
-
+{told}
 ## What to do
 
 - Choose a model whose provider has a key for this coworker; the list of models says which variable to set.

@@ -22,11 +22,19 @@ def next_turn(talk: Conversation) -> Turn:
         return Turn(text="I am the practice model. I only work with the tools of a ClawWork task.")
     if talk.of("submit_work"):
         return _end(talk.of("submit_work")[-1])
+    if talk.ask and "ask_person" in talk.tools and not talk.of("ask_person"):
+        return Turn(text="The task says to ask first.", calls=[("ask_person", talk.ask)])
     book = PLAYBOOKS.get(talk.task)
     if book is None:
         said = "No playbook covers this task; I leave a note that says so."
         return _deliver(talk, [_note(talk)], said)
     return _prepare(talk, book) or _write(talk, book)
+
+
+def _answer(talk: Conversation) -> str:
+    """What a person said, if one was asked."""
+    asked = talk.of("ask_person")
+    return str(asked[-1].result.get("answer", "")) if asked else ""
 
 
 def _prepare(talk: Conversation, book: Playbook) -> Turn | None:
@@ -75,7 +83,7 @@ def _write(talk: Conversation, book: Playbook) -> Turn:
 
 
 def _note(talk: Conversation, reason: str = UNKNOWN) -> Deliverable:
-    return practice_note(talk.title, reason, checked="edit_file" in talk.tools)
+    return practice_note(talk.title, reason, answer=_answer(talk), checked="edit_file" in talk.tools)
 
 
 def _figures(talk: Conversation, book: Playbook) -> tuple[dict[str, Any], str]:

@@ -16,6 +16,7 @@ from clawwork_api.records import published
 from clawwork_api.records.published import PublishedRecords, PublishedTask
 from clawwork_api.records.schemas import EvaluationRecord, PoolTask, TaskRecord, TaskRecords
 from clawwork_api.simulations.tables import RunTask
+from clawwork_api.simulations.totals import worked_seconds
 from clawwork_api.tasks import service as tasks
 from clawwork_api.tasks.tables import Task
 
@@ -84,7 +85,7 @@ def _run_record(
 def _seconds(task: RunTask) -> float | None:
     if task.started_at is None or task.ended_at is None:
         return None
-    return round((task.ended_at - task.started_at).total_seconds(), 2)
+    return round(worked_seconds(task, task.ended_at), 2)
 
 
 def _published(session: TenantSession, data_dir: Path, agent: Agent) -> TaskRecords:

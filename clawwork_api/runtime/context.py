@@ -1,5 +1,6 @@
 """What one run works with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.database import Database
 from clawwork_api.economy.prices import OwnPrices
 from clawwork_api.redaction import Redactor
+from clawwork_api.runtime.circuits import Circuit, Circuits
 from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.sandboxes import Sandbox
@@ -20,7 +22,10 @@ from clawwork_api.simulations.tables import Run, RunTask
 
 @dataclass(frozen=True)
 class RunContext:
-    """`agent` and `run` are the rows as they were when work began: only their unchanging fields are used."""
+    """`agent` and `run` are the rows as they were when work began: only their unchanging fields are used.
+
+    `circuit` is that of the key that pays for `model`; None where nobody is called.
+    """
 
     database: Database
     feed: EventFeed
@@ -34,8 +39,12 @@ class RunContext:
     model: Model
     info: ModelInfo
     drain: Drain
+    circuits: Circuits
+    circuit: Circuit | None
     settings: Settings
     own_prices: OwnPrices = field(default_factory=dict)
+    compared: Callable[[str, bool], None] = lambda _key, _same: None
+    """Told of each request that is read back: its step, and whether it would be sent the same again."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.judging import judged
 from clawwork_api.simulations import events
 from clawwork_api.simulations.tables import Run, RunTask
-from clawwork_api.simulations.totals import task_spend
+from clawwork_api.simulations.totals import task_spend, worked_seconds
 
 NO_CHECKS = "Not scored: this task has no checks with a right answer, and {}. It therefore earned nothing."
 PRACTICE = "work of the practice model is never sent to a paid judge"
@@ -141,7 +141,7 @@ def _deliver(session: TenantSession, context: TaskContext, evaluation: Evaluatio
     account = session.get_one(Account, context.run.agent.id, with_for_update=True)
     account.tasks += 1
     if task.started_at is not None:
-        seconds = round((task.ended_at - task.started_at).total_seconds())
+        seconds = round(worked_seconds(task, task.ended_at))
         account.work_seconds += seconds
         ledger.post_work(session, agent_id=account.agent_id, seconds=seconds, at=task.ended_at)
     if evaluation.score is not None:

@@ -42,6 +42,7 @@ class Keeper:
         self._working, self._cancel, self._requeue = working, cancel, requeue
         self._retention, self._purge_at = retention, now()
         self._stray: set[str] = set()
+        self._holders_at = 0.0
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
@@ -82,16 +83,29 @@ class Keeper:
         os._exit(FENCED_EXIT)
 
     def _take_over(self) -> None:
+        holders = self._queue_holders()
         with self._database.system() as session:
             gone = self._leases.dead(session)
             for lease in gone:
                 self._free(session, lease.executor_id)
                 self._leases.forget(session, lease)
             unknown = self._leases.without_lease(session)
+            unknown += self._leases.unknown(session, holders - set(unknown))
             for executor_id in unknown:
                 self._free(session, executor_id)
         if gone or unknown:
             self._requeue()
+
+    def _queue_holders(self) -> set[str]:
+        """Who took something out of the queue, looked up once a lease time.
+
+        A process whose lease was taken may still take one more run before it notices, and never own it.
+        """
+        if time.monotonic() < self._holders_at:
+            return set()
+        self._holders_at = time.monotonic() + self._ttl
+        held = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return {entry.executor_id for entry in held if entry.executor_id}
 
     def _free(self, session: Session, executor_id: str) -> None:
         log.warning("taking over the runs of a dead executor", extra={"executor": executor_id})
@@ -100,7 +114,7 @@ class Keeper:
 
     def _free_runs(self, session: Session, executor_id: str) -> None:
         """What nobody works is not "running": it waits in the queue until somebody takes it up."""
-        for run in session.exec(select(Run).where(Run.owner == executor_id)):
+        for run in session.exec(select(Run).where(Run.owner == executor_id).with_for_update()):
             run.status = "queued" if run.status in ("running", "waiting") else run.status
             run.owner = ""
             session.add(run)
@@ -121,10 +135,11 @@ class Keeper:
         moment = now()
         if moment < self._purge_at:
             return
-        self._purge_at = moment + PURGE_EVERY
-        purge_queue(moment)
+        purged = purge_queue(moment)
         if self._retention is not None:
-            purge_runs(self._database, before=moment - self._retention)
+            purged += purge_runs(self._database, before=moment - self._retention)
+        if purged == 0:  # a batch a round: a long history must not hold up the lease
+            self._purge_at = moment + PURGE_EVERY
 
     def _adopt(self) -> None:
         """Runs of this process that no task of it works, seen twice: their end was cut off."""

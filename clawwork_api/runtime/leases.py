@@ -56,6 +56,13 @@ class Leases:
         query = select(Run.owner).where(Run.owner != "", col(Run.owner).not_in(known)).distinct()
         return list(session.exec(query))
 
+    def unknown(self, session: Session, executor_ids: set[str]) -> list[str]:
+        """Those of `executor_ids` that have no lease any more."""
+        known = session.exec(
+            select(ExecutorLease.executor_id).where(col(ExecutorLease.executor_id).in_(executor_ids))
+        )
+        return sorted(executor_ids - set(known))
+
     def forget(self, session: Session, lease: ExecutorLease) -> None:
         session.delete(lease)
         self._lock_file(lease.executor_id).unlink(missing_ok=True)

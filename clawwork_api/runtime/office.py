@@ -16,6 +16,7 @@ from clawwork_api.runtime.limits import MAX_TASK_SECONDS, MAX_TASK_TOKENS, MAX_T
 from clawwork_api.runtime.tools import Lesson, ToolContext
 from clawwork_api.runtime.web import open_web
 from clawwork_api.simulations.tables import Run, RunTask, Step
+from clawwork_api.simulations.totals import worked_seconds
 
 RECALLED = 8
 SHOWN_AT_START = 5
@@ -23,12 +24,12 @@ SHOWN_AT_START = 5
 
 def tool_context(context: TaskContext, *, turn: int = 0, step: str = "0") -> ToolContext:
     """What the tools of this task are given in reply number `turn` (from 0) for the call `step`."""
-    office = TaskOffice(context, turn)
     return ToolContext(
         workspace=context.workspace,
         sandbox=context.run.sandbox,
         step=step,
-        office=office,
+        office=TaskOffice(context, turn),
+        off=frozenset(n for n, permission in context.run.agent.tools.items() if permission == "off"),
         web=open_web(context.run.settings),
         sees=sees(context.run.info.id),
     )
@@ -92,12 +93,7 @@ def _dollars(amount: Decimal | None) -> str | None:
 
 
 def _minutes_left(task: RunTask) -> int:
-    seconds = (
-        MAX_TASK_SECONDS
-        if task.started_at is None
-        else MAX_TASK_SECONDS - (now() - task.started_at).total_seconds()
-    )
-    return max(0, int(seconds // 60))
+    return max(0, int((MAX_TASK_SECONDS - worked_seconds(task, now())) // 60))
 
 
 def _tokens(session: TenantSession, task: RunTask) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from clawwork_api.database import Database
+from clawwork_api.questions.tables import Question
 from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Event, Run, Step
 
@@ -17,17 +18,17 @@ BATCH = 200
 
 
 def purge_runs(database: Database, *, before: datetime) -> int:
-    """Removes steps and events of runs that ended before `before`; returns how many runs.
+    """Removes steps, questions and events of some runs that ended before `before`: of how many, 0 when done.
 
     The run, its tasks, scores, files and ledger entries stay.
     """
-    purged = 0
-    while ids := _old_runs(database, before):
+    ids = _old_runs(database, before)
+    if ids:
         with database.system() as session:
+            session.execute(delete(Question).where(col(Question.run_id).in_(ids)))
             session.execute(delete(Event).where(col(Event.run_id).in_(ids)))
             session.execute(delete(Step).where(col(Step.run_id).in_(ids)))
-        purged += len(ids)
-    return purged
+    return len(ids)
 
 
 def _old_runs(database: Database, before: datetime) -> list[str]:
@@ -38,7 +39,7 @@ def _old_runs(database: Database, before: datetime) -> list[str]:
 
 
 def purge_queue(moment: datetime) -> int:
-    """Removes the queue's records of workflows that ended a day ago; returns how many."""
+    """Removes some of the queue's records of workflows that ended a day ago; returns how many."""
     old = DBOS.list_workflows(
         status=["SUCCESS", "ERROR", "CANCELLED"],
         completed_before=(moment - QUEUE_HISTORY).isoformat(),

@@ -17,5 +17,9 @@ class PauseRequested(Exception):
     """A person asked the run to pause; no further step may start until it is resumed."""
 
 
+class PersonAwaited(Exception):
+    """The run waits for a person's word, and is written down as waiting; no worker is needed until then."""
+
+
 class StopRequested(Exception):
     """A person asked the run to stop; no further step may start."""

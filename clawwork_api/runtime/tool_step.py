@@ -18,14 +18,15 @@ from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.office import tool_context
-from clawwork_api.runtime.payees import payee_of
+from clawwork_api.runtime.payees import Payee, payee_of
+from clawwork_api.runtime.person import leave_for
 from clawwork_api.runtime.tools import PlanStep, ToolContext, ToolOutcome, call_tool
 from clawwork_api.simulations import events, plans
 from clawwork_api.simulations.tables import Run
 
 SUMMARY_CHARACTERS = 300
 DETAIL_CHARACTERS = 4_000
-SUMMARY_ARGUMENTS = ("path", "filename", "code", "artifact_file_paths", "topic", "query")
+SUMMARY_ARGUMENTS = ("question", "path", "filename", "code", "artifact_file_paths", "topic", "query")
 
 
 @dataclass(frozen=True)
@@ -44,24 +45,30 @@ class ToolRecord:
 
 
 async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCallPart) -> ToolRecord:
-    """The result of one tool call, from the journal when it was carried out before."""
+    """The result of one tool call, from the journal when it was carried out before.
+
+    Raises PersonAwaited when a person has to say something first, and what `Journal.open` raises.
+    """
     run = context.run
     call = _without_secrets(run.redactor, call)
-    payee = payee_of(call.tool_name, run.sandbox, run.settings)
+    key = context.key(turn, "tool", number)
+    tools = tool_context(context, turn=turn, step=key)
+    await run.drain.gate()
+    leave = await asyncio.to_thread(leave_for, context, key, call, tools)
+    payee = Payee() if leave.refusal else payee_of(call.tool_name, run.sandbox, run.settings)
     ref = StepRef(
         run.run.id,
-        context.key(turn, "tool", number),
+        key,
         "tool",
         call.tool_name[:128],
         payee.provider,
     )
     worst = payee.worst
     told = {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
-    await run.drain.gate()
     recorded = await asyncio.to_thread(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
     if recorded is None:
-        tools = tool_context(context, turn=turn, step=ref.key)
-        outcome = await _carry_out(context, ref, call, tools, paid=worst > 0)
+        tools = replace(tools, off=leave.off, answer=leave.answer)
+        outcome = leave.refusal or await _carry_out(context, ref, call, tools, paid=worst > 0)
         recorded = await asyncio.to_thread(_settle, context, ref, call, outcome)
     return ToolRecord(**json.loads(recorded))
 

@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 from clawwork_api.database import TenantSession, now
 from clawwork_api.errors import ApiError
 from clawwork_api.keys import service as keys
+from clawwork_api.questions import service as questions
 from clawwork_api.simulations import events, service, unanswered
-from clawwork_api.simulations.states import ENDED
+from clawwork_api.simulations.states import ENDED, FOR_A_PERSON
 from clawwork_api.simulations.tables import Run, RunTask
 from clawwork_api.simulations.totals import task_spend
 
@@ -22,7 +23,7 @@ def request_stop(session: TenantSession, run_id: str, mode: StopMode) -> Run:
 
     Raises ApiError 404 `simulation_not_found`, 409 `run_ended`.
     """
-    run = _locked(session, run_id)
+    run = service.locked(session, run_id)
     if run.status in ENDED:
         raise ApiError(409, "run_ended", f"This run has already ended: it is {run.status}")
     if run.stop_requested_at is None:
@@ -37,7 +38,7 @@ def request_stop(session: TenantSession, run_id: str, mode: StopMode) -> Run:
 
 def request_pause(session: TenantSession, run_id: str) -> Run:
     """Lets the step at hand end, then waits for a resume. Raises ApiError 404, 409 `run_not_pausable`."""
-    run = _locked(session, run_id)
+    run = service.locked(session, run_id)
     if run.status not in ("queued", "running"):
         raise ApiError(409, "run_not_pausable", f"Only a queued or running run can pause: it is {run.status}")
     run.pause_requested = True
@@ -49,10 +50,12 @@ def request_pause(session: TenantSession, run_id: str) -> Run:
 
 
 def resume(session: TenantSession, run_id: str) -> Run:
-    """Takes up a waiting run where it is. Raises ApiError 404, 409 `run_not_waiting`."""
-    run = _locked(session, run_id)
+    """Takes up a waiting run where it is. Raises ApiError 404, 409 `run_not_waiting` or `answer_needed`."""
+    run = service.locked(session, run_id)
     if run.status != "waiting" or run.owner:
         raise ApiError(409, "run_not_waiting", f"Only a waiting run can resume: it is {run.status}")
+    if run.reason in FOR_A_PERSON:
+        raise ApiError(409, "answer_needed", "This run waits for a person's word", "Answer its question")
     take_up(session, run)
     return run
 
@@ -62,7 +65,7 @@ def retry(session: TenantSession, run_id: str) -> Run:
 
     Raises ApiError 404, 409 `run_not_retryable`.
     """
-    run = _locked(session, run_id)
+    run = service.locked(session, run_id)
     open_tasks = _undelivered(session, run)
     if run.status not in ENDED or not open_tasks:
         raise ApiError(
@@ -86,21 +89,40 @@ def reopen_tasks(session: TenantSession, run: Run) -> None:
     for task in _undelivered(session, run):
         task.status, task.reason, task.hint = "queued", "", ""
         task.started_at = task.ended_at = None
+        task.waited_seconds = 0
         session.add(task)
 
 
 def take_up(session: TenantSession, run: Run) -> None:
     """Puts a run back into the queue under a new attempt."""
+    _count_wait(session, run)
     run.attempt += 1
     run.pause_requested, run.resume_at = False, None
     change(session, run, "queued", "", "")
 
 
 def wait(session: TenantSession, run: Run, reason: str, hint: str, *, seconds: float | None = None) -> None:
-    """Leaves the run waiting without an owner; with `seconds` it is taken up again by itself."""
-    run.owner, run.pause_requested = "", False
+    """Leaves the run waiting without an owner; with `seconds` it is taken up again by itself.
+
+    A run that was asked to stop in the meantime stops instead.
+    """
+    if run.stop_requested_at is not None:
+        end(session, run, "stopped", "stop_requested", "Stopped by a person.")
+        return
+    run.owner, run.pause_requested, run.waiting_since = "", False, now()
     run.resume_at = None if seconds is None else now() + timedelta(seconds=seconds)
     change(session, run, "waiting", reason, hint)
+
+
+def _count_wait(session: TenantSession, run: Run) -> None:
+    """The time that the run has waited is no time of work."""
+    if run.waiting_since is None:
+        return
+    seconds = (now() - run.waiting_since).total_seconds()
+    for task in session.exec(select(RunTask).where(RunTask.run_id == run.id, RunTask.status == "running")):
+        task.waited_seconds += seconds
+        session.add(task)
+    run.waiting_since = None
 
 
 def due(session: Session, moment: datetime) -> list[Run]:
@@ -114,6 +136,8 @@ def end(session: TenantSession, run: Run, status: str, reason: str, hint: str) -
     if run.status in ENDED:
         return
     unanswered.close_all(session, run)
+    questions.close_open(session, run)
+    _count_wait(session, run)
     for task in session.exec(
         select(RunTask).where(RunTask.run_id == run.id, col(RunTask.status).in_(("queued", "running")))
     ):
@@ -144,12 +168,6 @@ def change(session: TenantSession, run: Run, status: str, reason: str, hint: str
     kind = "run.started" if status == "running" else f"run.{status}"
     key = f"{kind}.{run.attempt}.{run.last_event}"
     events.append(session, run=run, kind=kind, key=key, data=told)
-
-
-def _locked(session: TenantSession, run_id: str) -> Run:
-    run = service.get(session, run_id)
-    session.refresh(run, with_for_update=True)
-    return run
 
 
 def _undelivered(session: TenantSession, run: Run) -> list[RunTask]:

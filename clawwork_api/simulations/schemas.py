@@ -9,6 +9,7 @@ from pydantic import Field
 from clawwork_api.amounts import Money
 from clawwork_api.artifacts.schemas import ArtifactRow
 from clawwork_api.evaluations.schemas import EvaluationDetail
+from clawwork_api.questions.schemas import QuestionRow
 from clawwork_api.schemas import Number, Schema, Signature
 
 TaskId = Annotated[str, Field(min_length=1, max_length=64)]
@@ -125,6 +126,40 @@ class PlanLine(Schema):
     status: Literal["pending", "active", "done"]
 
 
+class RecordedStep(Schema):
+    """One step with all that was recorded of it. `request` and `response` are JSON, or text, or null.
+
+    A model call's request names the prompt's version, the tools and the SHA-256 of its messages; the first
+    call's holds the opening messages too, and what follows is the record itself.
+    """
+
+    key: str
+    kind: str
+    name: str
+    state: str
+    request: Any
+    response: Any
+    cost: Decimal
+    input_tokens: int
+    output_tokens: int
+    sent_at: datetime
+    done_at: datetime | None
+
+
+class ReplayedCall(Schema):
+    key: str
+    same: bool
+
+
+class ReplayCheck(Schema):
+    """`faithful` when every recorded request was rebuilt exactly as it was sent; `ends` is one a task."""
+
+    faithful: bool
+    prompt: str
+    calls: list[ReplayedCall]
+    ends: list[str]
+
+
 class RunTaskDetail(Schema):
     id: str
     position: int
@@ -146,12 +181,18 @@ class RunTaskDetail(Schema):
 
 
 class RunDetail(RunRow):
-    """The whole run: its tasks with their scores, the newest 200 steps in order, its files."""
+    """The whole run: its tasks with their scores, the newest 200 steps in order, its files.
+
+    `pause_requested` while it still works and waits as soon as the step at hand has ended.
+    `question` is what the run waits for a person to answer, if it does.
+    """
 
     balance: Decimal
     reserved: Decimal
     cap: Decimal | None
+    pause_requested: bool
     queue: QueuePlace | None = None
+    question: QuestionRow | None = None
     run_tasks: list[RunTaskDetail]
     recent_steps: list[StepRow]
     artifacts: list[ArtifactRow]
@@ -162,7 +203,7 @@ class EventRow(Schema):
 
     Kinds: run.queued, run.started, run.waiting, run.stopping, run.completed, run.stopped, run.terminated,
     task.started, task.delivered, task.failed, model.sent, model.done, tool.sent, tool.done, file.saved,
-    plan.updated, evaluation.sent, evaluation.done, income.paid.
+    plan.updated, question.asked, question.answered, evaluation.sent, evaluation.done, income.paid.
     """
 
     seq: int

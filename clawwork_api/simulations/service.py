@@ -14,6 +14,7 @@ from clawwork_api.database import TenantSession, to_money
 from clawwork_api.errors import not_found
 from clawwork_api.evaluations import service as evaluations
 from clawwork_api.evaluations.schemas import EvaluationDetail
+from clawwork_api.questions import service as questions
 from clawwork_api.simulations import plans, steps
 from clawwork_api.simulations.schemas import (
     PlanLine,
@@ -34,6 +35,13 @@ def get(session: TenantSession, run_id: str) -> Run:
     run = session.get(Run, run_id)
     if run is None:
         raise not_found("Simulation")
+    return run
+
+
+def locked(session: TenantSession, run_id: str) -> Run:
+    """The run, for this transaction alone. Raises ApiError 404 `simulation_not_found`."""
+    run = get(session, run_id)
+    session.refresh(run, with_for_update=True)
     return run
 
 
@@ -78,6 +86,8 @@ def detail(session: TenantSession, run: Run) -> RunDetail:
         balance=session.get_one(Account, run.agent_id).balance,
         reserved=_reserved(session, run.id),
         cap=run.cap,
+        pause_requested=run.pause_requested,
+        question=questions.open_one(session, run.id) if run.status == "waiting" else None,
         run_tasks=[_task_detail(task, scores.get(task.id), planned.get(task.id, [])) for task in tasks],
         recent_steps=steps.page(session, run.id, before=None, limit=RECENT_STEPS).items,
         artifacts=artifacts.of_run(session, run.id),

@@ -22,6 +22,7 @@ class Run(TenantOwned, table=True):
     signature: str = Field(max_length=128)
     model: str = Field(max_length=128)
     practice: bool = False
+    prompt: str = Field(default="", max_length=32)  # the version that its work began with
     status: str = Field(default="queued", max_length=16)
     reason: str = Field(default="", max_length=40)
     hint: str = Field(default="", max_length=500)
@@ -43,6 +44,7 @@ class Run(TenantOwned, table=True):
     stop_requested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stop_now: bool = False  # interrupt the step at hand, instead of letting it end
     pause_requested: bool = False
+    waiting_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     resume_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -73,12 +75,15 @@ class RunTask(TenantOwned, table=True):
     score: Decimal | None = Field(default=None, sa_type=Money)
     income: Decimal = Field(default=Decimal(0), sa_type=Money)
     spend: Decimal = Field(default=Decimal(0), sa_type=Money)
+    waited_seconds: float = 0  # of the time since it started: its run was paused, or waited for a person
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Step(TenantOwned, table=True):
-    """The journal: one model call or one tool call; recorded once, never repeated once it is done.
+    """The journal: a model call, a tool call, or what was left out of a conversation.
+
+    Recorded once, never repeated once it is done.
 
     `key` is the place in the run ("0.3.model", "0.3.tool.1", "0.evaluation"): the same on every replay.
     `reserved` counts against every cap while the state is "sent".
@@ -89,7 +94,7 @@ class Step(TenantOwned, table=True):
     run_id: str = Field(primary_key=True, foreign_key="runs.id", max_length=32)
     key: str = Field(primary_key=True, max_length=64)
     agent_id: str = Field(max_length=32, index=True)
-    kind: str = Field(max_length=16)  # model | tool | evaluation
+    kind: str = Field(max_length=16)  # model | tool | evaluation | context
     name: str = Field(max_length=128)
     provider: str = Field(default="", max_length=32)
     state: str = Field(max_length=16, index=True)  # sent | done | failed | unknown

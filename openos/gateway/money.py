@@ -21,15 +21,16 @@ CAPS = frozenset({"cap_run", "cap_daily", "cap_monthly"})
 
 
 class Money(Door):
-    """A part of the gateway. Only an owner changes money; operators may change instructions."""
+    """A part of the gateway. Only an owner changes money; operators may change instructions and tools."""
 
     async def change_coworker(self, identity: Identity, signature: str, change: AgentChange) -> AgentDetail:
         caps = change.model_fields_set & CAPS
+        what = "caps" if caps else "tools" if "tools" in change.model_fields_set else "instructions"
         return await self._write(
             identity,
             path_of("/api/agents", signature),
             AgentDetail,
-            act=("change-caps" if caps else "change-instructions", f"coworker {signature}"),
+            act=(f"change-{what}", f"coworker {signature}"),
             body=change,
             method="PATCH",
             kind="own" if caps else "write",

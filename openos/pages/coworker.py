@@ -21,7 +21,7 @@ from openos.components.people import coworker as face
 from openos.components.status import practice_if, status_badge, tag
 from openos.components.surfaces import card, figure, figures, heading, section
 from openos.components.tables import Column, cells, table
-from openos.pages.coworker_edit import balance_editor, caps_editor, instructions_editor, opener
+from openos.pages.coworker_edit import balance_editor, caps_editor, instructions_editor, opener, tools_editor
 from openos.pages.layout import page, title_of
 from openos.pages.memory import memory
 from openos.state.coworker import CapLine, CoworkerState, Entry
@@ -118,13 +118,18 @@ def _money() -> rx.Component:
 def _curve() -> rx.Component:
     return card(
         curve(CoworkerState.curve, label="The balance over time"),
-        rx.el.p("Balance over time", class_name="t-small text-(--muted) mt-2"),
+        rx.el.p(
+            rx.el.span("opening"),
+            rx.el.span("balance over time"),
+            rx.el.span(CoworkerState.until),
+            class_name="flex justify-between t-small text-(--muted) mt-2",
+        ),
     )
 
 
 def _work() -> rx.Component:
     """What was imported has files, but no caps to use and no runs of ours."""
-    return rx.cond(HEAD.imported, _files(), rx.fragment(_caps(), _runs(), _files(), memory()))
+    return rx.cond(HEAD.imported, _files(), rx.fragment(_caps(), _tools(), _runs(), _files(), memory()))
 
 
 def _files() -> rx.Component:
@@ -142,6 +147,23 @@ def _files() -> rx.Component:
 def _file(file: rx.Var[FileLine]) -> rx.Component:
     note = rx.fragment(file.created.ago, " · ", file.size, " · ", file.task)
     return file_row(file.name, file.kind, note, href=file.href)
+
+
+def _tools() -> rx.Component:
+    every = "Every tool may be used."
+    return section(
+        "Tools",
+        tools_editor(),
+        rx.cond(
+            HEAD.restricted.length() > 0,
+            rx.el.div(
+                rx.foreach(HEAD.restricted, lambda words: tag(words)), class_name="flex flex-wrap gap-2"
+            ),
+            rx.el.p(every, class_name="text-(--muted)"),
+        ),
+        aside=rx.cond(CoworkerEdit.editing == "tools", rx.fragment(), opener("Change tools", "tools")),
+        id="tools",
+    )
 
 
 def _caps() -> rx.Component:
@@ -176,8 +198,18 @@ def _cap(cap: rx.Var[CapLine]) -> rx.Component:
         rx.el.span(", no cap", class_name="text-(--muted)"),
         class_name="mt-1",
     )
+    ahead = rx.el.p(
+        rx.cond(
+            cap.limited,
+            rx.fragment(rx.el.span(money(cap.limit), class_name="t-strong"), " at most"),
+            "no cap",
+        ),
+        class_name="mt-1 text-(--muted)",
+    )
     return card(
-        rx.el.p(cap.label, class_name="t-label"), rx.cond(cap.limited, limited, free), class_name="p-4"
+        rx.el.p(cap.label, class_name="t-label"),
+        rx.cond(cap.counts, rx.cond(cap.limited, limited, free), ahead),
+        class_name="p-4",
     )
 
 

@@ -7,6 +7,7 @@ import reflex as rx
 from openos.components.buttons import button
 from openos.components.feedback import error_banner
 from openos.components.forms import dollars_input, field, fields, text_area, text_input
+from openos.components.permissions import permissions
 from openos.components.surfaces import card
 from openos.pages.layout import for_operators, for_owners
 from openos.state.coworker_edit import CoworkerEdit
@@ -86,6 +87,19 @@ def caps_editor() -> rx.Component:
             class_name="t-small text-(--muted)",
         ),
         save="Save caps",
+    )
+
+
+def tools_editor() -> rx.Component:
+    """What it may do; also while it works."""
+    return _form(
+        "tools",
+        permissions(CoworkerEdit.tools),
+        rx.el.p(
+            "Ask first: a person approves each call. Counts from the next call on, in runs under way too.",
+            class_name="t-small text-(--muted)",
+        ),
+        save="Save tools",
     )
 
 

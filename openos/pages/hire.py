@@ -5,7 +5,9 @@ import reflex as rx
 from openos.components.buttons import button, link_button
 from openos.components.feedback import error_banner, fields_notice, skeleton_text
 from openos.components.forms import dollars_input, field, text_area, text_input
+from openos.components.icons import icon
 from openos.components.navigation import breadcrumb
+from openos.components.permissions import permissions
 from openos.components.status import practice_badge
 from openos.components.surfaces import card, heading
 from openos.pages.layout import page, title
@@ -33,6 +35,7 @@ def _form() -> rx.Component:
         card(_who(), class_name="p-4 sm:p-5 flex flex-col gap-5"),
         card(_model()),
         card(_money(), class_name="p-4 sm:p-5 flex flex-col gap-5"),
+        card(_tools(), class_name="px-4 py-2 sm:px-5"),
         fields_notice(HireState.errors),
         error_banner(HireState.problem),
         rx.el.div(
@@ -155,6 +158,24 @@ def _money() -> rx.Component:
                 class_name="grid gap-5 sm:grid-cols-3",
             ),
         ),
+    )
+
+
+def _tools() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            "Tools",
+            icon("chevron-down", size=16, class_name="text-(--muted) group-open:rotate-180"),
+            class_name="t-small t-strong min-h-11 flex items-center justify-between cursor-pointer",
+        ),
+        rx.el.p(
+            "At first it may use every tool. Ask first: a person approves each call. Off: it does not have "
+            "the tool.",
+            class_name="t-small text-(--muted) mb-2",
+        ),
+        permissions(HireState.tools),
+        id="tools",
+        class_name="group",
     )
 
 

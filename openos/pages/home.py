@@ -13,6 +13,7 @@ from openos.components.status import practice_if, status_badge
 from openos.components.surfaces import card, heading, section
 from openos.pages.layout import page, title
 from openos.state.home import HomeState
+from openos.state.question import WaitingLine
 from openos.state.rows import CoworkerLine, FileLine, RunLine
 
 ROW = "flex items-center gap-3 min-h-14 px-4 py-2 border-b border-(--border) last:border-0 hover:bg-(--hover)"
@@ -96,9 +97,40 @@ def _step(
 
 def _work() -> rx.Component:
     return rx.el.div(
-        rx.el.div(_running(), _deliverables(), class_name="flex flex-col gap-6 min-w-0"),
+        rx.el.div(_waiting(), _running(), _deliverables(), class_name="flex flex-col gap-6 min-w-0"),
         rx.el.div(_balances(), _recent(), class_name="flex flex-col gap-6 min-w-0"),
         class_name="grid gap-6 lg:grid-cols-2 items-start",
+    )
+
+
+def _waiting() -> rx.Component:
+    listed = section(
+        "Waiting for you", rx.el.div(rx.foreach(HomeState.waiting, _asks), class_name=LIST), id="waiting"
+    )
+    return rx.cond(HomeState.waiting.length() > 0, listed, rx.fragment())
+
+
+def _asks(line: rx.Var[WaitingLine]) -> rx.Component:
+    return page_link(
+        coworker(line.initials, line.practice),
+        rx.el.div(
+            rx.el.p(line.words, class_name="t-strong line-clamp-2 break-words"),
+            rx.el.p(
+                line.coworker,
+                " · ",
+                line.task,
+                " · ",
+                moment(line.asked),
+                class_name="t-small text-(--muted) truncate",
+            ),
+            class_name="flex-1 min-w-0",
+        ),
+        rx.el.span(
+            rx.cond(line.approval, "Review", "Answer"),
+            class_name="t-small t-strong text-(--accent) whitespace-nowrap",
+        ),
+        href=line.href,
+        class_name=ROW,
     )
 
 

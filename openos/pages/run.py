@@ -17,6 +17,7 @@ from openos.components.surfaces import CARD, card, figure, figures, heading, sec
 from openos.components.timeline import steps
 from openos.pages.evaluation import evaluation
 from openos.pages.layout import for_operators, page, title_of
+from openos.pages.question import question
 from openos.state.rows import FileLine
 from openos.state.run import RunState
 from openos.state.run_feed import PlanStep, TaskPart
@@ -33,7 +34,7 @@ def run() -> rx.Component:
         rx.cond(
             RunState.loading,
             rx.fragment(skeleton_figures(), skeleton_rows(8)),
-            rx.cond(HEAD.id != "", rx.fragment(_top(), _figures(), _body()), rx.fragment()),
+            rx.cond(HEAD.id != "", rx.fragment(_top(), question(), _figures(), _body()), rx.fragment()),
         ),
         current="runs",
     )
@@ -96,7 +97,10 @@ def _actions() -> rx.Component:
             HEAD.status,
             ("queued", rx.fragment(pause, _stop("Stop"))),
             ("running", rx.fragment(pause, after_step, _stop("Stop now"))),
-            ("waiting", rx.fragment(resume, _stop("Stop"))),
+            (
+                "waiting",
+                rx.fragment(rx.cond(RunState.question.id != "", rx.fragment(), resume), _stop("Stop")),
+            ),
             ("stopping", _stop("Stop now")),
             rx.fragment(),
         ),
@@ -245,7 +249,9 @@ def _task(part: rx.Var[TaskPart]) -> rx.Component:
         card(
             rx.el.div(
                 text_link(part.title, part.href, class_name="t-strong min-w-0 flex-1"),
-                status_badge(part.status),
+                status_badge(
+                    rx.cond((HEAD.status == "waiting") & (part.status == "running"), "waiting", part.status)
+                ),
                 class_name="flex flex-wrap items-start gap-2",
             ),
             rx.cond(

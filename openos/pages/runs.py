@@ -70,6 +70,11 @@ def _row(run: rx.Var[RunLine]) -> rx.Component:
                     run.coworker,
                     " ",
                     practice_if(run.practice),
+                    rx.cond(
+                        run.asks != "",
+                        rx.el.span(run.asks, class_name="t-strong text-(--warning)"),
+                        rx.fragment(),
+                    ),
                     class_name="t-small text-(--muted) flex flex-wrap gap-x-2",
                 ),
                 rx.el.div(status_badge(run.status), class_name="sm:hidden mt-1.5"),

@@ -12,8 +12,11 @@ from openos.components.icons import icon
 from openos.components.links import text_link
 from openos.components.status import tag
 from openos.components.surfaces import CARD, card, facts, heading, section
+from openos.pages.endpoints import endpoints
 from openos.pages.layout import for_owners, page, title
+from openos.pages.password import password
 from openos.pages.workspace import workspace
+from openos.state.endpoints import EndpointsState
 from openos.state.session import SessionState
 from openos.state.sessions import SessionLine, SessionsState
 from openos.state.settings import Part, SettingsState
@@ -25,13 +28,16 @@ END: Any = SessionsState.end
 @rx.page(
     route="/settings",
     title=title("Settings"),
-    on_load=[SettingsState.load, WorkspaceState.load, SessionsState.load],
+    # the sessions stand above the workspace's rules: a field that is led to must not move away again
+    on_load=[SettingsState.load, SessionsState.load, EndpointsState.load, WorkspaceState.load],
 )
 def settings() -> rx.Component:
     return page(
         heading("Settings"),
         _account(),
         _sessions(),
+        password(),
+        endpoints(),
         workspace(),
         section(
             "Health",

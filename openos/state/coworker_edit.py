@@ -15,16 +15,19 @@ from openos.state.amounts import ABOVE_ZERO, caps, plain, typed
 from openos.state.coworker import CoworkerState
 from openos.state.page import Page, problem_of
 from openos.state.session import identity_of
+from openos.state.tools import ToolChoice, permissions_of, tool_choices
 from openos.state.values import Problem
 
 CAPS = {"run": "cap_run", "day": "cap_daily", "month": "cap_monthly"}
-KINDS = ("instructions", "caps", "top-up", "correction")
+KINDS = ("instructions", "caps", "tools", "top-up", "correction")
 
 
 def change_of(kind: str, form: dict[str, Any]) -> tuple[AgentChange | BalanceChange, dict[str, str]]:
     """What the form of `kind` asks for, and what is wrong by field."""
     if kind == "instructions":
         return AgentChange(instructions=str(form.get("instructions", ""))), {}
+    if kind == "tools":
+        return AgentChange(tools=permissions_of(form)), {}
     if kind == "caps":
         found, wrong = caps(form, tuple(CAPS.values()))
         return AgentChange(**found), wrong
@@ -45,10 +48,11 @@ def _balance(kind: str, form: dict[str, Any]) -> tuple[BalanceChange, dict[str, 
 
 
 class CoworkerEdit(Page, rx.State):
-    """`editing` is which form is open: instructions, caps, top-up, correction, or none."""
+    """`editing` is which form is open: instructions, caps, tools, top-up, correction, or none."""
 
     editing: str = ""
     given: dict[str, str] = {}
+    tools: list[ToolChoice] = []
     errors: dict[str, str] = {}
     saving: bool = False
     saved: str = ""
@@ -75,6 +79,8 @@ class CoworkerEdit(Page, rx.State):
             agent = await get_gateway().coworker(identity, self._last_of_path())
             limits = {CAPS[cap.scope]: plain(cap.limit) for cap in agent.caps if cap.scope in CAPS}
             self.given = {"instructions": agent.instructions, **limits}
+            if kind == "tools":
+                self.tools = tool_choices((await get_gateway().tools(identity)).tools, agent.tools)
             self.editing = kind
 
     @rx.event

@@ -15,6 +15,7 @@ from openos.gateway.models import Hire, ModelInfo
 from openos.state.page import Page, problem_of
 from openos.state.rows import coworker_href
 from openos.state.session import identity_of
+from openos.state.tools import ToolChoice, permissions_of, tool_choices
 from openos.state.values import Problem
 
 PROVIDERS = {"practice": "Practice", "openai": "OpenAI", "anthropic": "Anthropic"}
@@ -80,6 +81,7 @@ def amounts(form: dict[str, Any]) -> tuple[dict[str, Decimal | None], dict[str, 
 
 class HireState(Page, rx.State):
     offers: list[Provider] = []
+    tools: list[ToolChoice] = []
     errors: dict[str, str] = {}
     hiring: bool = False
     _key: str = ""
@@ -89,6 +91,7 @@ class HireState(Page, rx.State):
         self.errors, self.hiring, self._key = {}, False, uuid4().hex
         async with self._asking("The models on offer could not be read") as identity:
             self.offers = providers((await get_gateway().models(identity)).models)
+            self.tools = tool_choices((await get_gateway().tools(identity)).tools, {})
 
     @rx.event
     async def submit(self, form: dict[str, Any]) -> AsyncIterator[EventSpec | None]:
@@ -103,7 +106,7 @@ class HireState(Page, rx.State):
         yield None
         try:
             texts = {field: str(form.get(field, "")) for field in ("model", "instructions")}
-            wanted = Hire.model_validate({"signature": name, **texts, **money})
+            wanted = Hire.model_validate({"signature": name, "tools": permissions_of(form), **texts, **money})
             await get_gateway().hire(await identity_of(self), wanted, key=self._key)
             self._key = uuid4().hex
             yield rx.redirect(coworker_href(name))

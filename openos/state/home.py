@@ -7,15 +7,18 @@ import reflex as rx
 from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError
 from openos.state.page import Page, problem_of
+from openos.state.question import WaitingLine, waiting_line
 from openos.state.rows import CoworkerLine, FileLine, RunLine, coworker_line, file_line, run_line
 from openos.state.session import identity_of
 from openos.state.values import Problem
 
 SHOWN = 6
+BALANCES = 10
 REFRESH = 3.0
 
 
 class HomeState(Page, rx.State):
+    waiting: list[WaitingLine] = []
     running: list[RunLine] = []
     recent: list[RunLine] = []
     deliverables: list[FileLine] = []
@@ -34,10 +37,11 @@ class HomeState(Page, rx.State):
         try:
             async with self:
                 identity = await identity_of(self)
-            agents, runs, files = await asyncio.gather(
+            agents, runs, files, waiting = await asyncio.gather(
                 gateway.coworkers(identity),
                 gateway.runs(identity, limit=20),
                 gateway.artifacts(identity, role="deliverable", limit=SHOWN),
+                gateway.waiting(identity),
             )
         except GatewayError as error:
             async with self:
@@ -46,10 +50,11 @@ class HomeState(Page, rx.State):
             return False
         lines = [run_line(row) for row in runs.simulations]
         async with self:
-            self.running = [line for line in lines if line.live]
+            self.waiting = [waiting_line(question) for question in waiting.questions]
+            self.running = [line for line in lines if line.live and not line.asks]
             self.recent = [line for line in lines if not line.live][:SHOWN]
             self.any_run = runs.total > 0
             self.deliverables = [file_line(row) for row in files.items]
-            self.coworkers = [coworker_line(row) for row in agents.agents]
+            self.coworkers = [coworker_line(row) for row in agents.agents[:BALANCES]]
             self.problem, self.loading = Problem(), False
-        return any(line.live for line in lines)
+        return bool(waiting.questions) or any(line.live for line in lines)

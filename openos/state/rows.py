@@ -20,6 +20,7 @@ from openos.state.values import (
 )
 
 LIVE = frozenset({"queued", "running", "waiting", "stopping"})
+ASKS = {"question": "asks you", "approval": "needs your approval"}
 FAMILIES = {
     "sheet": ("xlsx", "xls", "csv", "tsv", "ods"),
     "document": ("docx", "doc", "md", "txt", "rtf", "pptx"),
@@ -65,6 +66,7 @@ class RunLine:
     initials: str = ""
     practice: bool = False
     status: str = ""
+    asks: str = ""  # what the run waits for a person to say
     live: bool = False
     spend: Money = NO_MONEY
     income: Money = NO_MONEY
@@ -144,6 +146,7 @@ def run_line(row: RunRow) -> RunLine:
         initials=initials(row.signature),
         practice=row.practice,
         status=row.status,
+        asks=ASKS.get(row.reason, "") if row.status == "waiting" else "",
         live=row.status in LIVE,
         spend=money(row.spend),
         income=money(row.income if ended or row.income > Decimal(0) else None),

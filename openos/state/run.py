@@ -14,6 +14,7 @@ from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError, NotFound, Unauthorised
 from openos.state.batches import Batches
 from openos.state.page import Page, problem_of
+from openos.state.question import QuestionPart
 from openos.state.rows import LIVE, FileLine, coworker_href
 from openos.state.run_feed import (
     FRESH,
@@ -31,6 +32,7 @@ from openos.state.values import Problem, age
 
 RETRY = 3.0
 EARLIER = 200
+EVERY = 0.2  # seconds between two updates of a page, while text grows too
 
 
 class RunState(Page, rx.State):
@@ -39,6 +41,7 @@ class RunState(Page, rx.State):
     head: RunHead = RunHead()
     tasks: list[TaskPart] = []
     files: list[FileLine] = []
+    question: QuestionPart = QuestionPart()
     earlier: list[StepLine] = []
     settled: list[StepLine] = []
     fresh: list[StepLine] = []
@@ -68,7 +71,9 @@ class RunState(Page, rx.State):
                 await self._fail("This run could not be read", error)
                 return
             except GatewayError as error:
-                await self._fail("Live updates are interrupted; trying again", error)
+                read = self.head.id == wanted
+                words = "Live updates are interrupted" if read else "This run could not be read"
+                await self._fail(f"{words}; trying again", error)
                 await asyncio.sleep(RETRY)
 
     async def _watch(self, wanted: str) -> None:
@@ -82,7 +87,7 @@ class RunState(Page, rx.State):
         await self._show(view)
         if view.head.ended:
             return
-        async for batch in Batches(get_gateway().follow(identity, wanted, after=view.last)):
+        async for batch in Batches(get_gateway().follow(identity, wanted, after=view.last), every=EVERY):
             for event in batch:
                 view = after(view, event)
             if view.stale or (not batch and view.head.status == "queued"):
@@ -96,11 +101,13 @@ class RunState(Page, rx.State):
         heard = f"last event {age(view.last_at)}" if view.last_at and not view.head.ended else ""
         async with self:
             self.stopping = self.stopping and view.head.status in LIVE
-            self.pausing = self.pausing and view.head.status in ("queued", "running")
+            asked = self.pausing or view.head.pausing
+            self.pausing = asked and view.head.status in ("queued", "running")
             shown = {
                 "head": replace(view.head, status="stopping") if self.stopping else view.head,
                 "tasks": view.tasks,
                 "files": view.files,
+                "question": QuestionPart() if view.head.ended else view.question,
                 "settled": view.steps[:cut],
                 "fresh": view.steps[cut:],
                 "heard": heard,
@@ -118,6 +125,7 @@ class RunState(Page, rx.State):
 
     def _clear(self) -> None:
         self.loading, self.head, self.tasks, self.files = True, RunHead(), [], []
+        self.question = QuestionPart()
         self.earlier, self.settled, self.fresh = [], [], []
         self.heard, self.opened, self.opened_text = "", "", ""
         self.stopping = self.stopping_now = self.pausing = self.asking = False

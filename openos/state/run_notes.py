@@ -28,6 +28,7 @@ class StepLine:
     tokens: str = ""
     cost: Money = NO_MONEY
     seconds: str = ""
+    saying: str = ""  # of a model call under way: the end of what it says
     href: str = ""  # of a note: where something can be done about it
     link: str = ""
 
@@ -46,6 +47,12 @@ def _line(event: EventRow, coworker_href: str) -> StepLine | None:
     match event.kind:
         case "cap.warned" | "cap.reached":
             return _cap(event, coworker_href)
+        case "question.asked":
+            return _asked(event)
+        case "question.answered":
+            return _answered(event)
+        case "run.waiting" if event.data.get("reason") in ("question", "approval"):
+            return None
         case "run.waiting":
             again = event.data.get("reason") == "retry_backoff"
             return _note(event, "Retry" if again else "Waiting", str(event.data.get("hint", "")))
@@ -54,6 +61,18 @@ def _line(event: EventRow, coworker_href: str) -> StepLine | None:
         case "run.stopping":
             return _note(event, "Stop", "A stop was asked for.")
     return None
+
+
+def _asked(event: EventRow) -> StepLine:
+    if event.data.get("question_kind") == "approval":
+        return _note(event, "Approval", f"Waits for leave to use {event.data.get('tool', '')}.")
+    return _note(event, "Question", str(event.data.get("text", "")))
+
+
+def _answered(event: EventRow) -> StepLine:
+    outcome, words = str(event.data.get("outcome", "")), str(event.data.get("answer", ""))
+    said = words or f"A person {outcome} the call of {event.data.get('tool', '')}."
+    return _note(event, outcome.capitalize(), said)
 
 
 def _cap(event: EventRow, coworker_href: str) -> StepLine:

@@ -7,7 +7,7 @@ import httpx
 from tests.api.conftest import deliver, hire, write_task
 from tests.conftest import ClawWork
 
-OF_EVERYBODY = {"/healthz", "/readyz", "/api/models"}
+OF_EVERYBODY = {"/healthz", "/readyz", "/api/models", "/api/tools"}
 
 
 def operations(client: httpx.Client) -> list[tuple[str, str]]:
@@ -29,6 +29,7 @@ def test_no_route_tells_of_another_workspace(
         "name": "mine.csv",
         "number": "1",
         "key": "0.0.model",
+        "question_id": "0" * 32,
         "date": "2026-01-08",
     }
     secrets = [known[key] for key in ("signature", "task_id", "run_id", "artifact_id", "name")]
@@ -56,6 +57,8 @@ def ask(client: httpx.Client, method: str, path: str, known: dict[str, str]) -> 
         answer = client.post(path, json={"signature": "Mallory", "task_ids": [known["task_id"]]})
         assert answer.json()["code"] == "task_not_found"
         return answer.__class__(answer.status_code, text="")
+    if path.endswith("/answer"):
+        return client.post(path, json={"answer": "by somebody else"})
     if method == "post" and path.endswith(("/top-up", "/corrections")):
         return client.post(path, json={"amount": "1", "memo": "by somebody else"})
     if method in ("post", "patch"):

@@ -1,6 +1,19 @@
 """What a coworker can do: plan, read, make and change files, run code, hand in, and more."""
 
-from clawwork_api.runtime.tools.contract import Lesson, PlanStep, Submission, ToolContext, ToolOutcome
-from clawwork_api.runtime.tools.registry import call_tool, tool_definitions
+from clawwork_api.runtime.tools.ask_person import ASK_PERSON
+from clawwork_api.runtime.tools.contract import Lesson, PlanStep, Submission, ToolContext, ToolOutcome, failed
+from clawwork_api.runtime.tools.registry import TOOLS, call_tool, is_callable, tool_definitions
 
-__all__ = ["Lesson", "PlanStep", "Submission", "ToolContext", "ToolOutcome", "call_tool", "tool_definitions"]
+__all__ = [
+    "ASK_PERSON",
+    "TOOLS",
+    "Lesson",
+    "PlanStep",
+    "Submission",
+    "ToolContext",
+    "ToolOutcome",
+    "call_tool",
+    "failed",
+    "is_callable",
+    "tool_definitions",
+]

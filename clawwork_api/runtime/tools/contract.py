@@ -53,7 +53,8 @@ class ToolContext:
     """The durable folder of the task, the sandbox when code can be run, the coworker's office, and the web
     when it can be searched.
 
-    `step` is the place of the call in its run, the same when a crash makes it be carried out again;
+    `step` is the place of the call in its run, the same when a crash makes it be carried out again. `off` are
+    the tools that this coworker may not use; `answer` is what a person said to the question of this call;
     `sees`: the model takes pictures.
     """
 
@@ -62,6 +63,8 @@ class ToolContext:
     step: str = "0"
     office: Office | None = None
     web: Web | None = None
+    off: frozenset[str] = frozenset()
+    answer: str | None = None
     sees: bool = False
 
 

@@ -1,11 +1,13 @@
 """Offering the tools to a model and carrying out its calls; a call never raises for what a model did."""
 
 from collections.abc import Callable
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_ai.tools import Tool, ToolDefinition
 
 from clawwork_api.documents import DocumentError
+from clawwork_api.runtime.tools.ask_person import ASK_PERSON, ask_person_tool
 from clawwork_api.runtime.tools.contract import ToolContext, ToolError, ToolFunction, ToolOutcome, failed
 from clawwork_api.runtime.tools.create_file import create_file_tool
 from clawwork_api.runtime.tools.edit_file import edit_file_tool
@@ -28,6 +30,7 @@ TOOLS: dict[str, Binder] = {
     "plan": plan_tool,
     "get_status": lambda context: get_status_tool(context.office) if context.office else None,
     "recall": lambda context: recall_tool(context.office) if context.office else None,
+    ASK_PERSON: lambda context: ask_person_tool(context) if context.office else None,
     "list_files": list_files_tool,
     "read_file": read_file_tool,
     "create_file": create_file_tool,
@@ -42,6 +45,7 @@ TOOLS: dict[str, Binder] = {
 """Every tool that there is, in the order in which models see them."""
 
 ABSENT = {
+    ASK_PERSON: "Nobody can be asked here",
     "execute_code": "Code can't be run here",
     "get_status": "The status can't be asked for here",
     "web_search": "The web can't be searched here",
@@ -62,22 +66,38 @@ async def call_tool(context: ToolContext, name: str, arguments_json: str) -> Too
 
     Raises OSError when this machine can't read or write the workspace.
     """
-    offered = _offered(context)
-    function = offered.get(name)
-    if function is None:
-        return failed(_unknown(name, ", ".join(offered)))
-    try:
-        arguments = _tool(function).function_schema.validator.validate_json(arguments_json.strip() or "{}")
-    except ValidationError as problem:
-        return failed(_wrong(name, problem))
+    found = _ready(context, name, arguments_json)
+    if isinstance(found, ToolOutcome):
+        return found
+    function, arguments = found
     try:
         return await function(**arguments)
     except (ToolError, DocumentError) as problem:
         return failed(str(problem))
 
 
+def is_callable(context: ToolContext, name: str, arguments_json: str) -> bool:
+    """Whether the tool is offered here and its arguments have the right form; nothing is carried out."""
+    return not isinstance(_ready(context, name, arguments_json), ToolOutcome)
+
+
+def _ready(
+    context: ToolContext, name: str, arguments_json: str
+) -> tuple[ToolFunction, dict[str, Any]] | ToolOutcome:
+    offered = _offered(context)
+    function = offered.get(name)
+    if function is None:
+        return failed(_unknown(context, name, ", ".join(offered)))
+    try:
+        return function, _tool(function).function_schema.validator.validate_json(
+            arguments_json.strip() or "{}"
+        )
+    except ValidationError as problem:
+        return failed(_wrong(name, problem))
+
+
 def _offered(context: ToolContext) -> dict[str, ToolFunction]:
-    bound = {name: bind(context) for name, bind in TOOLS.items()}
+    bound = {name: bind(context) for name, bind in TOOLS.items() if name not in context.off}
     return {name: function for name, function in bound.items() if function is not None}
 
 
@@ -85,7 +105,9 @@ def _tool(function: ToolFunction) -> Tool[None]:
     return Tool(function, takes_ctx=False, docstring_format="google")
 
 
-def _unknown(name: str, names: str) -> str:
+def _unknown(context: ToolContext, name: str, names: str) -> str:
+    if name in context.off:
+        return f"{name} is switched off for you; work with {names} instead"
     if name in ABSENT:
         return f"{ABSENT[name]}; work with {names} instead"
     return f"There is no tool {name[:80]!r}; use one of {names}"

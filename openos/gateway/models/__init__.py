@@ -32,6 +32,7 @@ from openos.gateway.models.deliverables import (
     TablePreview,
     TextPreview,
 )
+from openos.gateway.models.endpoints import Endpoint, EndpointList, NewEndpoint, Probe, Removed
 from openos.gateway.models.health import ComponentHealth, Healthz, Readyz
 from openos.gateway.models.memory import NoteList, NoteRow, WriteNote
 from openos.gateway.models.money import (
@@ -44,6 +45,15 @@ from openos.gateway.models.money import (
     ReportRow,
     WorkspaceChange,
     WorkspaceSettings,
+)
+from openos.gateway.models.questions import (
+    Denial,
+    Question,
+    Reply,
+    ToolList,
+    ToolRow,
+    WaitingList,
+    WaitingQuestion,
 )
 from openos.gateway.models.runs import (
     TERMINAL,
@@ -80,6 +90,9 @@ __all__ = [
     "CapUse",
     "ComponentHealth",
     "CurrentStatus",
+    "Denial",
+    "Endpoint",
+    "EndpointList",
     "EvaluationDetail",
     "EventPage",
     "EventRow",
@@ -100,6 +113,7 @@ __all__ = [
     "ModelList",
     "ModelPrice",
     "MoneySums",
+    "NewEndpoint",
     "NoPreview",
     "NoteList",
     "NoteRow",
@@ -107,9 +121,13 @@ __all__ = [
     "PagesPreview",
     "PlanLine",
     "PriceRow",
+    "Probe",
+    "Question",
     "QueuePlace",
     "Readyz",
     "ReferenceFile",
+    "Removed",
+    "Reply",
     "Report",
     "ReportRow",
     "RestartPolicy",
@@ -126,7 +144,11 @@ __all__ = [
     "TaskList",
     "TaskRow",
     "TextPreview",
+    "ToolList",
+    "ToolRow",
     "UploadResult",
+    "WaitingList",
+    "WaitingQuestion",
     "WorkspaceChange",
     "WorkspaceSettings",
     "WriteNote",

@@ -34,6 +34,7 @@ class Hire(Body):
     cap_run: Decimal | None = None
     cap_daily: Decimal | None = None
     cap_monthly: Decimal | None = None
+    tools: dict[str, str] = {}
 
 
 class CapUse(Answer):
@@ -91,6 +92,7 @@ class AgentDetail(Answer):
     practice: bool
     source: str
     instructions: str
+    tools: dict[str, str] = {}
     opening_balance: Amount
     created_at: datetime
     current_status: CurrentStatus
