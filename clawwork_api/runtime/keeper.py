@@ -26,7 +26,10 @@ FENCED_EXIT = 75
 
 
 class Keeper:
-    """One thread. `ttl` seconds without a renewed lease end the process, before another takes its runs."""
+    """Two threads: one renews the lease, one looks around, however long that takes.
+
+    Half of `ttl` seconds without a renewed lease end the process, before another takes its runs.
+    """
 
     def __init__(
         self,
@@ -44,33 +47,44 @@ class Keeper:
         self._retention, self._purge_at = retention, now()
         self._stray: set[str] = set()
         self._holders_at = 0.0
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        self._end, self._pause = threading.Event(), min(ttl / 10, 0.5)
+        self._threads = [
+            threading.Thread(target=self._hold, name="lease", daemon=True),
+            threading.Thread(target=self._keep, name="keeper", daemon=True),
+        ]
 
     def start(self) -> None:
         """Begins once the lease is taken and the queue runs."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         self._end.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
         self._leases.give_up()
 
-    def _keep(self) -> None:
+    def _hold(self) -> None:
         renewed = time.monotonic()
-        while not self._end.wait(min(self._ttl / 10, 0.5)):
+        while not self._end.wait(self._pause):
             try:
                 self._leases.renew()
                 renewed = time.monotonic()
-                self._look_around()
             except LeaseLost:
                 self._fence("another process took this one's lease")
+            except Exception:
+                log.warning("the lease was not renewed", exc_info=True)
+            if time.monotonic() - renewed > self._ttl / 2:
+                self._fence("the lease could not be renewed in time")
+
+    def _keep(self) -> None:
+        while not self._end.wait(self._pause):
+            try:
+                self._look_around()
             except OperationalError:
                 log.warning("the database does not answer the keeper", exc_info=True)
             except Exception:
                 log.exception("the keeper met something unexpected; it goes on")
-            if time.monotonic() - renewed > self._ttl / 2:
-                self._fence("the lease could not be renewed in time")
 
     def _look_around(self) -> None:
         self._take_over()
