@@ -79,7 +79,7 @@ async def _work(resources: Resources, tenant: str, run_id: str) -> None:
     if not tasks:
         return
     lent = await asyncio.to_thread(_lent_keys, resources, tenant, run_id)
-    own = await asyncio.to_thread(_own, resources, tenant)
+    own = await asyncio.to_thread(_stated, resources, tenant)
     context = _context(resources, tenant, run, agent, lent, own)
     for task in tasks:
         if task.status in ("queued", "running"):
@@ -104,7 +104,7 @@ class _Own:
     endpoints: list[Opened]
 
 
-def _own(resources: Resources, tenant: str) -> _Own:
+def _stated(resources: Resources, tenant: str) -> _Own:
     with resources.database.read(tenant) as session:
         return _Own(stated.own_prices(session), endpoints.all_opened(session, resources.settings))
 

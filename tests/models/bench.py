@@ -14,6 +14,7 @@ from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.database import Database
 from clawwork_api.economy.tables import LedgerEntry
 from clawwork_api.redaction import of_settings
+from clawwork_api.runtime.circuits import Circuits
 from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.replay import Replayed, replay
 from clawwork_api.runtime.resources import Resources
@@ -74,7 +75,10 @@ class Bench:
     def resources(self) -> Resources:
         status = SandboxStatus(available=False, backend="none")
         redactor = of_settings(self.settings)
-        return Resources(self.settings, self.database, self.feed, redactor, None, status, Drain(), OWNER)
+        circuits = Circuits(failures=99, cool_down=0.1)
+        return Resources(
+            self.settings, self.database, self.feed, redactor, None, status, Drain(), circuits, OWNER
+        )
 
     async def replay(self, run_id: str) -> Replayed:
         return await replay(self.database, self.settings, TENANT, run_id)
