@@ -12,6 +12,7 @@ MESSAGES = {
     "link_ended": "This link was used already or is over. Ask for another one.",
     "wrong_credentials": "The email or the password is wrong.",
     "too_many_attempts": "Too many attempts. Wait a few minutes and try again.",
+    "limits_unavailable": "Nobody can sign in at the moment. Try again in a minute.",
     "session_ended": "You are signed out. Sign in again.",
     "form_unreadable": "The form could not be read. Load the page again and retry.",
 }

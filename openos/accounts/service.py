@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import uuid4
 
+from limits.errors import StorageError
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -176,7 +177,10 @@ class Accounts:
             return self.sessions.open(session, user_id=user.id, workspace_id=_first(session, user))
 
     def _throttle(self, action: str, throttle: Throttle, address: str, *email: str) -> None:
-        wait = throttle.hit(address, *email)
+        try:
+            wait = throttle.hit(address, *email)
+        except StorageError as error:
+            raise AccountError("limits_unavailable") from error
         if not wait:
             return
         if not self._told.hit(address):  # a flood from one address is one record a minute

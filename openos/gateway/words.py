@@ -40,7 +40,27 @@ WORDS = {
         theirs=True,
     ),
     "days_reversed": Words("The first day is after the last one", "Exchange the two days"),
+    "unknown_tool": Words("There is no such tool", AGAIN, theirs=True),
+    "tool_permission_refused": Words(
+        "This tool can't be set so", "Choose another permission for it", theirs=True
+    ),
+    "note_not_found": Words("This note is gone", AGAIN),
+    "memory_full": Words(
+        "This coworker's memory is full", "Delete notes that it no longer needs", theirs=True
+    ),
+    # model endpoints
+    "model_endpoint_not_found": Words("There is no such endpoint here", GONE),
+    "endpoint_exists": Words("There is an endpoint of this name", "Choose another name", theirs=True),
+    "endpoint_refused": Words("This endpoint can't be used", "Change its name or its address", theirs=True),
+    # what waits for a person
+    "question_not_found": Words("There is no such question here", GONE),
+    "question_settled": Words("Somebody has answered this", "Reload the page to see how", theirs=True),
+    "wrong_kind_of_answer": Words("This can't be answered so", AGAIN, theirs=True),
+    "answer_needed": Words("This run waits for a person's word", "Answer its question instead"),
     # runs
+    "env_vars_gone": Words(
+        "The keys that this run was launched with are gone", "Launch it anew with its keys", theirs=True
+    ),
     "simulation_not_found": Words("There is no such run here", GONE),
     "step_not_found": Words("This run has no such step", AGAIN),
     "run_ended": Words("This run has ended already", "Reload the page to see how", theirs=True),
