@@ -23,6 +23,7 @@ from clawwork_api.health.routes import router as health
 from clawwork_api.index import router as index
 from clawwork_api.leaderboard.routes import router as leaderboard
 from clawwork_api.live.routes import router as live
+from clawwork_api.mcp.routes import router as mcp
 from clawwork_api.memory.routes import router as memory
 from clawwork_api.middleware import BodyLimit, RequestContext
 from clawwork_api.practice import practice_app
@@ -37,6 +38,7 @@ from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.replay_routes import router as replays
 from clawwork_api.simulations.routes import router as simulations
 from clawwork_api.simulations.stream import router as stream
+from clawwork_api.skills.routes import router as skills
 from clawwork_api.tasks.routes import router as tasks
 from clawwork_api.tools.routes import router as tools
 from clawwork_api.workspace.routes import router as workspace
@@ -45,6 +47,7 @@ ROUTERS = (
     health,
     catalogue,
     tools,
+    skills,
     agents,
     economy,
     economy_report,
@@ -59,6 +62,7 @@ ROUTERS = (
     index,
     preferences,
     endpoints,
+    mcp,
     records,
     memory,
     workspace,

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     anthropic_api_key: SecretStr = Field(SecretStr(""), validation_alias="ANTHROPIC_API_KEY")
     anthropic_base_url: str = Field("", validation_alias="ANTHROPIC_BASE_URL")
     allowed_model_hosts: str = Field("", validation_alias="CLAWWORK_ALLOWED_MODEL_HOSTS")
+    allowed_mcp_hosts: str = Field("", validation_alias="CLAWWORK_ALLOWED_MCP_HOSTS")
     e2b_api_key: SecretStr = Field(SecretStr(""), validation_alias="E2B_API_KEY")
     web_search_api_key: SecretStr = Field(SecretStr(""), validation_alias="WEB_SEARCH_API_KEY")
     web_search_provider: Literal["tavily", "jina", "brave"] = Field(
@@ -133,6 +134,16 @@ class Settings(BaseSettings):
         return tuple(h.strip().lower() for h in self.allowed_model_hosts.split(",") if h.strip())
 
     @property
+    def mcp_hosts(self) -> tuple[str, ...]:
+        """Private hosts that a workspace's MCP servers may lie on, by name or address."""
+        return tuple(h.strip().lower() for h in self.allowed_mcp_hosts.split(",") if h.strip())
+
+    @property
+    def mcp_networks(self) -> tuple[str, ...]:
+        """The networks among them."""
+        return tuple(name for name in self.mcp_hosts if "/" in name)
+
+    @property
     def e2b_hosts(self) -> tuple[str, ...]:
         """Hosts that code on E2B may reach; none, unless some are named."""
         return tuple(h.strip() for h in self.e2b_allowed_hosts.split(",") if h.strip())
@@ -161,9 +172,9 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
-    @field_validator("allowed_model_hosts")
+    @field_validator("allowed_model_hosts", "allowed_mcp_hosts")
     @classmethod
-    def _model_hosts(cls, value: str) -> str:
+    def _private_hosts(cls, value: str) -> str:
         for name in filter(None, (part.strip() for part in value.split(","))):
             if "/" in name:
                 ip_network(name)

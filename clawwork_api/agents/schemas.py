@@ -8,6 +8,7 @@ from pydantic import Field
 
 from clawwork_api.amounts import Money
 from clawwork_api.schemas import Number, Schema, Signature
+from clawwork_api.skills.schemas import SkillUse
 from clawwork_api.tools.kinds import Permission
 
 ToolPermissions = Annotated[dict[str, Permission], Field(max_length=100)]
@@ -15,6 +16,10 @@ ToolPermissions = Annotated[dict[str, Permission], Field(max_length=100)]
 
 allowed: used freely; ask: a person approves each call first; off: not offered and not callable.
 """
+
+
+SkillIds = Annotated[list[Annotated[str, Field(max_length=32)]], Field(max_length=20)]
+"""The skills that the coworker is given, by id; the whole list each time."""
 
 
 class Hire(Schema):
@@ -28,6 +33,7 @@ class Hire(Schema):
     cap_daily: Money | None = None
     cap_monthly: Money | None = None
     tools: ToolPermissions = Field(default_factory=dict)
+    skills: SkillIds = Field(default_factory=list)
 
 
 class AgentChange(Schema):
@@ -38,6 +44,7 @@ class AgentChange(Schema):
     cap_daily: Money | None = None
     cap_monthly: Money | None = None
     tools: ToolPermissions = Field(default_factory=dict)
+    skills: SkillIds = Field(default_factory=list)
 
 
 class CapUse(Schema):
@@ -112,6 +119,7 @@ class AgentDetail(Schema):
     source: str
     instructions: str
     tools: dict[str, Permission]
+    skills: list[SkillUse]
     opening_balance: Decimal
     created_at: datetime
     current_status: CurrentStatus

@@ -14,8 +14,10 @@ from clawwork_api.database import TenantSession, to_money
 from clawwork_api.economy import caps, history, ledger
 from clawwork_api.economy.tiers import tier
 from clawwork_api.errors import ApiError, not_found
+from clawwork_api.mcp import service as mcp
 from clawwork_api.settings import Settings
 from clawwork_api.simulations.tables import Run, RunTask
+from clawwork_api.skills import service as skills
 from clawwork_api.tools import permissions
 
 ACTIVE = ("queued", "running", "waiting", "stopping")
@@ -54,8 +56,8 @@ def usable_model(session: TenantSession, settings: Settings, model_id: str) -> M
 def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
     """Makes the coworker, its account and the entry of its opening balance.
 
-    Raises ApiError 409 `name_taken`, 400 `price_required` or `model_unavailable`, 422 `unknown_tool` or
-    `tool_permission_refused`.
+    Raises ApiError 409 `name_taken`, 400 `price_required` or `model_unavailable`, 422 `unknown_tool`,
+    `tool_permission_refused` or `unknown_skill`.
     """
     info = usable_model(session, settings, wanted.model)
     ledger.workspace(session, lock=True)
@@ -66,7 +68,8 @@ def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
         signature=wanted.signature,
         model=info.id,
         instructions=wanted.instructions,
-        tools=permissions.changed({}, wanted.tools),
+        tools=permissions.changed({}, wanted.tools, servers=mcp.names(session)),
+        skills=skills.attachable(session, [], wanted.skills),
         opening_balance=to_money(wanted.opening_balance),
         cap_run=_cap(wanted.cap_run),
         cap_daily=_cap(wanted.cap_daily),
@@ -88,13 +91,15 @@ def hire(session: TenantSession, settings: Settings, wanted: Hire) -> Agent:
 def change(session: TenantSession, agent: Agent, wanted: AgentChange) -> None:
     """Changes what `wanted` names, from the next call on, in runs that are under way too.
 
-    Raises ApiError 422 `unknown_tool` or `tool_permission_refused`.
+    Raises ApiError 422 `unknown_tool`, `tool_permission_refused` or `unknown_skill`.
     """
     ledger.workspace(session, lock=True)
     former = agent.cap_run
     if "instructions" in wanted.model_fields_set:
         agent.instructions = wanted.instructions
-    agent.tools = permissions.changed(agent.tools, wanted.tools)
+    agent.tools = permissions.changed(agent.tools, wanted.tools, servers=mcp.names(session))
+    if "skills" in wanted.model_fields_set:
+        agent.skills = skills.attachable(session, agent.skills, wanted.skills)
     for name in wanted.model_fields_set & CAPS:
         setattr(agent, name, _cap(getattr(wanted, name)))
     session.add(agent)
@@ -184,6 +189,7 @@ def detail(session: TenantSession, agent: Agent) -> AgentDetail:
         source=agent.source,
         instructions=agent.instructions,
         tools=permissions.whole(agent.tools),
+        skills=skills.in_use(session, agent.skills),
         opening_balance=agent.opening_balance,
         created_at=agent.created_at,
         current_status=_status(totals, activity, ledger.workspace(session).timezone),

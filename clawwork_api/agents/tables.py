@@ -23,6 +23,7 @@ class Agent(TenantOwned, table=True):
     model: str = Field(max_length=128)
     instructions: str = ""
     tools: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # name: ask | off; others are allowed
+    skills: list[str] = Field(default_factory=list, sa_type=JSON)  # ids, retired ones too
     source: str = Field(default="hired", max_length=16)  # hired | imported
     practice: bool = False
     opening_balance: Decimal = Field(sa_type=Money)

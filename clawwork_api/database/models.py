@@ -12,11 +12,13 @@ from clawwork_api.endpoints import tables as endpoints
 from clawwork_api.evaluations import tables as evaluations
 from clawwork_api.keys import tables as keys
 from clawwork_api.live import tables as live
+from clawwork_api.mcp import tables as mcp
 from clawwork_api.memory import tables as memory
 from clawwork_api.preferences import tables as preferences
 from clawwork_api.questions import tables as questions
 from clawwork_api.runtime import tables as runtime
 from clawwork_api.simulations import tables as simulations
+from clawwork_api.skills import tables as skills
 from clawwork_api.tasks import tables as tasks
 from clawwork_api.workspace import tables as workspace
 
@@ -31,11 +33,13 @@ TABLE_MODULES = (
     evaluations,
     keys,
     live,
+    mcp,
     memory,
     preferences,
     questions,
     runtime,
     simulations,
+    skills,
     tasks,
     workspace,
 )

@@ -126,6 +126,12 @@ class Journal:
             hint = "A paid call was lost twice before its answer could be recorded. Retry the run."
             raise WorkStopped("call_lost", hint)
 
+    def in_flight(self, ref: StepRef) -> bool:
+        """Whether the step was sent and its answer never recorded."""
+        with self._database.read(self.tenant) as session:
+            step = session.get(Step, (ref.run_id, ref.key))
+            return step is not None and step.state == "sent"
+
     def recorded(self, run_id: str, key: str) -> Step | None:
         """The step, if it is done."""
         with self._database.read(self.tenant) as session:

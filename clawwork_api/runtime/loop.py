@@ -62,7 +62,16 @@ async def _opening(context: TaskContext, prompts: Prompts, *, recalls: bool) -> 
     names = await asyncio.to_thread(_reference_names, context)
     known = await asyncio.to_thread(remembered, context) if recalls else []
     code = context.run.sandbox is not None
-    return [prompts.opening(context.run.agent, context.task, files=names, code=code, remembered=known)]
+    return [
+        prompts.opening(
+            context.run.agent,
+            context.task,
+            files=names,
+            code=code,
+            remembered=known,
+            skills=context.skills,
+        )
+    ]
 
 
 def _reference_names(context: TaskContext) -> list[str]:

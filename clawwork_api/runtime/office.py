@@ -28,6 +28,7 @@ def tool_context(context: TaskContext, *, turn: int = 0, step: str = "0") -> Too
         workspace=context.workspace,
         sandbox=context.run.sandbox,
         step=step,
+        attached=context.attached,
         office=TaskOffice(context, turn),
         off=frozenset(n for n, permission in context.run.agent.tools.items() if permission == "off"),
         web=open_web(context.run.settings),

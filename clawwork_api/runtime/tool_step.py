@@ -20,12 +20,16 @@ from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.office import tool_context
 from clawwork_api.runtime.payees import Payee, payee_of
 from clawwork_api.runtime.person import leave_for
-from clawwork_api.runtime.tools import PlanStep, ToolContext, ToolOutcome, call_tool
+from clawwork_api.runtime.tools import PlanStep, ToolContext, ToolOutcome, call_tool, failed
 from clawwork_api.simulations import events, plans
 from clawwork_api.simulations.tables import Run
 
 SUMMARY_CHARACTERS = 300
 DETAIL_CHARACTERS = 4_000
+CUT_OFF = (
+    "This call was cut off, and it is not known whether it was carried out. Look before you make it again, "
+    "or ask a person"
+)
 SUMMARY_ARGUMENTS = ("question", "path", "filename", "code", "artifact_file_paths", "topic", "query")
 
 
@@ -65,12 +69,19 @@ async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCall
     )
     worst = payee.worst
     told = {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
+    cut_off = await asyncio.to_thread(_cut_off, context, ref)
     recorded = await asyncio.to_thread(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
     if recorded is None:
         tools = replace(tools, off=leave.off, answer=leave.answer)
-        outcome = leave.refusal or await _carry_out(context, ref, call, tools, paid=worst > 0)
+        outcome = leave.refusal or cut_off or await _carry_out(context, ref, call, tools, paid=worst > 0)
         recorded = await asyncio.to_thread(_settle, context, ref, call, outcome)
     return ToolRecord(**json.loads(recorded))
+
+
+def _cut_off(context: TaskContext, ref: StepRef) -> ToolOutcome | None:
+    """What answers a call that a crash found under way, where a second one might do the thing twice."""
+    once = {tool.name for tool in context.attached if not tool.repeatable}
+    return failed(CUT_OFF) if ref.name in once and context.run.journal.in_flight(ref) else None
 
 
 def _without_secrets(redactor: Redactor, call: ToolCallPart) -> ToolCallPart:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy.exc import OperationalError
@@ -18,7 +18,10 @@ from clawwork_api.economy.prices import OwnPrices
 from clawwork_api.endpoints import service as endpoints
 from clawwork_api.endpoints.service import Opened
 from clawwork_api.keys import service as keys
-from clawwork_api.runtime import provider_wait, workspace
+from clawwork_api.mcp import service as mcp
+from clawwork_api.mcp.service import Opened as Server
+from clawwork_api.runtime import provider_wait, skills, workspace
+from clawwork_api.runtime.attached import attached_tools
 from clawwork_api.runtime.circuits import Circuit, ProviderDown
 from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.journal import Journal
@@ -102,19 +105,25 @@ class _Own:
 
     prices: OwnPrices
     endpoints: list[Opened]
+    servers: list[Server]
 
 
 def _stated(resources: Resources, tenant: str) -> _Own:
     with resources.database.read(tenant) as session:
-        return _Own(stated.own_prices(session), endpoints.all_opened(session, resources.settings))
+        settings = resources.settings
+        return _Own(
+            stated.own_prices(session),
+            endpoints.all_opened(session, settings),
+            mcp.all_opened(session, settings),
+        )
 
 
 def _context(
     resources: Resources, tenant: str, run: Run, agent: Agent, lent: keys.Keys, own: _Own
 ) -> RunContext:
     settings = keys.with_keys(resources.settings, lent)
-    secrets = [key.get_secret_value() for key in (*lent.values(), *(e.key for e in own.endpoints))]
-    redactor = resources.redactor.also(secrets)
+    secrets = [*lent.values(), *(e.key for e in own.endpoints), *(s.key for s in own.servers)]
+    redactor = resources.redactor.also(secret.get_secret_value() for secret in secrets)
     info = _info(settings, run, own)
     endpoint = next((e for e in own.endpoints if e.name == info.provider), None)
     if endpoint is not None and endpoint.problem:
@@ -142,6 +151,7 @@ def _context(
         circuit=_circuit(resources, settings, info, endpoint),
         settings=settings,
         own_prices=own.prices,
+        servers=own.servers,
     )
 
 
@@ -175,10 +185,13 @@ def _begin(resources: Resources, tenant: str, run_id: str) -> tuple[Run, Agent, 
         if run.status in ENDED or run.status == "waiting":
             return run, agent, []
         run.prompt = run.prompt or WORKER_PROMPT
+        if run.started_at is None:
+            skills.fix(session, run, agent.skills)
         run.owner, run.started_at = resources.executor_id, run.started_at or now()
         session.add(run)
         if run.status == "queued":
-            control.change(session, run, "running", "", "", model=run.model, prompt=run.prompt)
+            told = {"model": run.model, "prompt": run.prompt, "skills": run.skills}
+            control.change(session, run, "running", "", "", **told)
         tasks = _tasks(session, run_id)
     resources.feed.notify(run_id)
     return run, agent, tasks
@@ -194,7 +207,9 @@ async def _attempt(context: RunContext, task: RunTask) -> None:
     task = await asyncio.to_thread(_start_task, context, task)
     folder = await asyncio.to_thread(workspace.prepare, context.database, context.data_dir, context.run, task)
     try:
-        await work_task(TaskContext(context, task, folder))
+        told = await asyncio.to_thread(skills.lay_out, context, folder)
+        bare = TaskContext(context, task, folder, skills=told)
+        await work_task(replace(bare, attached=await attached_tools(bare)))
     except WorkStopped as stop:
         await asyncio.to_thread(_fail_task, context, task, stop)
         log.info("task failed", extra={"run_id": context.run.id, "reason": stop.reason})

@@ -156,7 +156,7 @@ def close_task(session: TenantSession, run: Run, task: RunTask, status: str, rea
     events.append(session, run=run, kind="task.failed", key=key, data=data)
 
 
-def change(session: TenantSession, run: Run, status: str, reason: str, hint: str, **data: str) -> None:
+def change(session: TenantSession, run: Run, status: str, reason: str, hint: str, **data: object) -> None:
     """Sets the state and tells it as the next event."""
     run.status, run.reason, run.hint = status, reason, hint
     session.add(run)

@@ -11,6 +11,7 @@ from clawwork_api.artifacts.schemas import ArtifactRow
 from clawwork_api.evaluations.schemas import EvaluationDetail
 from clawwork_api.questions.schemas import QuestionRow
 from clawwork_api.schemas import Number, Schema, Signature
+from clawwork_api.skills.schemas import SkillUse
 
 TaskId = Annotated[str, Field(min_length=1, max_length=64)]
 
@@ -184,13 +185,15 @@ class RunDetail(RunRow):
     """The whole run: its tasks with their scores, the newest 200 steps in order, its files.
 
     `pause_requested` while it still works and waits as soon as the step at hand has ended.
-    `question` is what the run waits for a person to answer, if it does.
+    `question` is what the run waits for a person to answer, if it does; `skills` are in the versions that it
+    began with.
     """
 
     balance: Decimal
     reserved: Decimal
     cap: Decimal | None
     pause_requested: bool
+    skills: list[SkillUse] = []
     queue: QueuePlace | None = None
     question: QuestionRow | None = None
     run_tasks: list[RunTaskDetail]

@@ -25,6 +25,7 @@ from clawwork_api.simulations.schemas import (
     RunTaskDetail,
 )
 from clawwork_api.simulations.tables import Event, Run, RunTask, Step
+from clawwork_api.skills.schemas import SkillUse
 
 RECENT_STEPS = 200
 SCORE_PLACES = Decimal("0.0001")
@@ -87,6 +88,7 @@ def detail(session: TenantSession, run: Run) -> RunDetail:
         reserved=_reserved(session, run.id),
         cap=run.cap,
         pause_requested=run.pause_requested,
+        skills=[SkillUse.model_validate(use) for use in run.skills],
         question=questions.open_one(session, run.id) if run.status == "waiting" else None,
         run_tasks=[_task_detail(task, scores.get(task.id), planned.get(task.id, [])) for task in tasks],
         recent_steps=steps.page(session, run.id, before=None, limit=RECENT_STEPS).items,

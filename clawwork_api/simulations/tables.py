@@ -23,6 +23,7 @@ class Run(TenantOwned, table=True):
     model: str = Field(max_length=128)
     practice: bool = False
     prompt: str = Field(default="", max_length=32)  # the version that its work began with
+    skills: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)  # as it began: id, name, version
     status: str = Field(default="queued", max_length=16)
     reason: str = Field(default="", max_length=40)
     hint: str = Field(default="", max_length=500)

@@ -1,6 +1,6 @@
 """What a coworker may do with each tool: use it, use it once a person agrees, or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from clawwork_api.errors import ApiError
 from clawwork_api.runtime.tools import TOOLS
@@ -21,23 +21,28 @@ def choices(name: str) -> tuple[Permission, ...]:
     return SOME.get(name, EVERY)
 
 
-def changed(former: Mapping[str, Permission], wanted: Mapping[str, Permission]) -> dict[str, Permission]:
+def changed(
+    former: Mapping[str, Permission], wanted: Mapping[str, Permission], *, servers: Collection[str] = ()
+) -> dict[str, Permission]:
     """The permissions that differ from the default once `wanted` is set; tools not named stay as they are.
+
+    `servers`: the workspace's own; every name that begins as their tools' do can be set.
 
     Raises ApiError 422 `unknown_tool` or `tool_permission_refused`.
     """
-    _check(wanted)
+    _check(wanted, {*TOOLS, *former}, servers)
     merged = {**former, **wanted}
     return {name: permission for name, permission in merged.items() if permission != DEFAULT}
 
 
 def whole(kept: Mapping[str, Permission]) -> dict[str, Permission]:
-    """The permission of every tool that there is."""
-    return {name: kept.get(name, DEFAULT) for name in TOOLS}
+    """The permission of every tool of the service, and of those of servers that differ from the default."""
+    return {name: kept.get(name, DEFAULT) for name in (*TOOLS, *(n for n in kept if n not in TOOLS))}
 
 
-def _check(wanted: Mapping[str, Permission]) -> None:
-    unknown = sorted(name for name in wanted if name not in TOOLS)
+def _check(wanted: Mapping[str, Permission], known: Collection[str], servers: Collection[str]) -> None:
+    begin = tuple(f"{server}_" for server in servers)
+    unknown = sorted(name for name in wanted if name not in known and not name.startswith(begin))
     if unknown:
         listed = ", ".join(name[:SHOWN_CHARACTERS] for name in unknown[:SHOWN_NAMES])
         raise ApiError(422, "unknown_tool", f"There is no tool named {listed}", f"Tools: {', '.join(TOOLS)}")

@@ -40,10 +40,12 @@ from openos.gateway.models import (
 )
 from openos.gateway.money import Money
 from openos.gateway.questions import Questions
+from openos.gateway.servers import Servers
+from openos.gateway.skills import Skills
 from openos.settings import get_settings
 
 
-class Gateway(Money, Memory, Questions, Endpoints):
+class Gateway(Money, Memory, Questions, Endpoints, Servers, Skills):
     """Raises GatewayError. Lists are newest first; `cursor` is the `next` of the page before, "" at first.
 
     `key` names one intent of a person: sent again with the same key, nothing happens twice.

@@ -21,7 +21,14 @@ from openos.components.people import coworker as face
 from openos.components.status import practice_if, status_badge, tag
 from openos.components.surfaces import card, figure, figures, heading, section
 from openos.components.tables import Column, cells, table
-from openos.pages.coworker_edit import balance_editor, caps_editor, instructions_editor, opener, tools_editor
+from openos.pages.coworker_edit import (
+    balance_editor,
+    caps_editor,
+    instructions_editor,
+    opener,
+    skills_editor,
+    tools_editor,
+)
 from openos.pages.layout import page, title_of
 from openos.pages.memory import memory
 from openos.state.coworker import CapLine, CoworkerState, Entry
@@ -129,7 +136,9 @@ def _curve() -> rx.Component:
 
 def _work() -> rx.Component:
     """What was imported has files, but no caps to use and no runs of ours."""
-    return rx.cond(HEAD.imported, _files(), rx.fragment(_caps(), _tools(), _runs(), _files(), memory()))
+    return rx.cond(
+        HEAD.imported, _files(), rx.fragment(_caps(), _skills(), _tools(), _runs(), _files(), memory())
+    )
 
 
 def _files() -> rx.Component:
@@ -147,6 +156,20 @@ def _files() -> rx.Component:
 def _file(file: rx.Var[FileLine]) -> rx.Component:
     note = rx.fragment(file.created.ago, " · ", file.size, " · ", file.task)
     return file_row(file.name, file.kind, note, href=file.href)
+
+
+def _skills() -> rx.Component:
+    return section(
+        "Skills",
+        skills_editor(),
+        rx.cond(
+            HEAD.skills.length() > 0,
+            rx.el.div(rx.foreach(HEAD.skills, lambda words: tag(words)), class_name="flex flex-wrap gap-2"),
+            rx.el.p("It has no skills.", class_name="text-(--muted)"),
+        ),
+        aside=rx.cond(CoworkerEdit.editing == "skills", rx.fragment(), opener("Change skills", "skills")),
+        id="skills",
+    )
 
 
 def _tools() -> rx.Component:

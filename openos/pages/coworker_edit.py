@@ -8,6 +8,7 @@ from openos.components.buttons import button
 from openos.components.feedback import error_banner
 from openos.components.forms import dollars_input, field, fields, text_area, text_input
 from openos.components.permissions import permissions
+from openos.components.skills import skill_boxes
 from openos.components.surfaces import card
 from openos.pages.layout import for_operators, for_owners
 from openos.state.coworker_edit import CoworkerEdit
@@ -88,6 +89,11 @@ def caps_editor() -> rx.Component:
         ),
         save="Save caps",
     )
+
+
+def skills_editor() -> rx.Component:
+    """What it is given to read before work."""
+    return _form("skills", skill_boxes(CoworkerEdit.skills), save="Save skills")
 
 
 def tools_editor() -> rx.Component:

@@ -8,6 +8,7 @@ from openos.components.forms import dollars_input, field, text_area, text_input
 from openos.components.icons import icon
 from openos.components.navigation import breadcrumb
 from openos.components.permissions import permissions
+from openos.components.skills import skill_boxes
 from openos.components.status import practice_badge
 from openos.components.surfaces import card, heading
 from openos.pages.layout import page, title
@@ -35,6 +36,7 @@ def _form() -> rx.Component:
         card(_who(), class_name="p-4 sm:p-5 flex flex-col gap-5"),
         card(_model()),
         card(_money(), class_name="p-4 sm:p-5 flex flex-col gap-5"),
+        card(_skills(), class_name="px-4 py-2 sm:px-5"),
         card(_tools(), class_name="px-4 py-2 sm:px-5"),
         fields_notice(HireState.errors),
         error_banner(HireState.problem),
@@ -161,20 +163,28 @@ def _money() -> rx.Component:
     )
 
 
+def _skills() -> rx.Component:
+    return _more("Skills", skill_boxes(HireState.skills), id="skills")
+
+
 def _tools() -> rx.Component:
+    about = rx.el.p(
+        "At first it may use every tool. Ask first: a person approves each call. Off: it does not have "
+        "the tool.",
+        class_name="t-small text-(--muted) mb-2",
+    )
+    return _more("Tools", about, permissions(HireState.tools), id="tools")
+
+
+def _more(label: str, *children: rx.Component, id: str) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
-            "Tools",
+            label,
             icon("chevron-down", size=16, class_name="text-(--muted) group-open:rotate-180"),
             class_name="t-small t-strong min-h-11 flex items-center justify-between cursor-pointer",
         ),
-        rx.el.p(
-            "At first it may use every tool. Ask first: a person approves each call. Off: it does not have "
-            "the tool.",
-            class_name="t-small text-(--muted) mb-2",
-        ),
-        permissions(HireState.tools),
-        id="tools",
+        *children,
+        id=id,
         class_name="group",
     )
 

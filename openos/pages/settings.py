@@ -15,11 +15,15 @@ from openos.components.surfaces import CARD, card, facts, heading, section
 from openos.pages.endpoints import endpoints
 from openos.pages.layout import for_owners, page, title
 from openos.pages.password import password
+from openos.pages.servers import servers
+from openos.pages.skills import skills
 from openos.pages.workspace import workspace
 from openos.state.endpoints import EndpointsState
+from openos.state.servers import ServersState
 from openos.state.session import SessionState
 from openos.state.sessions import SessionLine, SessionsState
 from openos.state.settings import Part, SettingsState
+from openos.state.skills import SkillsState
 from openos.state.workspace import WorkspaceState
 
 END: Any = SessionsState.end
@@ -28,8 +32,15 @@ END: Any = SessionsState.end
 @rx.page(
     route="/settings",
     title=title("Settings"),
-    # the sessions stand above the workspace's rules: a field that is led to must not move away again
-    on_load=[SettingsState.load, SessionsState.load, EndpointsState.load, WorkspaceState.load],
+    # what stands above the workspace's rules comes first: a field that is led to must not move away again
+    on_load=[
+        SettingsState.load,
+        SessionsState.load,
+        EndpointsState.load,
+        WorkspaceState.load,
+        SkillsState.load,
+        ServersState.load,
+    ],
 )
 def settings() -> rx.Component:
     return page(
@@ -39,6 +50,8 @@ def settings() -> rx.Component:
         password(),
         endpoints(),
         workspace(),
+        skills(),
+        servers(),
         section(
             "Health",
             rx.el.div(

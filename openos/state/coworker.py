@@ -64,6 +64,7 @@ class CoworkerHead:
     status: str = ""
     instructions: str = ""
     restricted: list[str] = field(default_factory=list)
+    skills: list[str] = field(default_factory=list)
     since: str = ""
     balance: Money = NO_MONEY
     opening: Money = NO_MONEY
@@ -124,6 +125,7 @@ def head(agent: AgentDetail) -> CoworkerHead:
         status="running" if agent.is_running else "bankrupt" if now.balance <= 0 else "idle",
         instructions=agent.instructions,
         restricted=restricted(agent.tools),
+        skills=[f"{skill.name}, version {skill.version}" for skill in agent.skills],
         since=f"{'imported' if imported else 'hired'} {age_of(agent.created_at)}",
         balance=money(now.balance),
         opening=money(agent.opening_balance),

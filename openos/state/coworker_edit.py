@@ -15,17 +15,20 @@ from openos.state.amounts import ABOVE_ZERO, caps, plain, typed
 from openos.state.coworker import CoworkerState
 from openos.state.page import Page, problem_of
 from openos.state.session import identity_of
+from openos.state.skills import SkillChoice, skill_choices, skills_of
 from openos.state.tools import ToolChoice, permissions_of, tool_choices
 from openos.state.values import Problem
 
 CAPS = {"run": "cap_run", "day": "cap_daily", "month": "cap_monthly"}
-KINDS = ("instructions", "caps", "tools", "top-up", "correction")
+KINDS = ("instructions", "caps", "skills", "tools", "top-up", "correction")
 
 
 def change_of(kind: str, form: dict[str, Any]) -> tuple[AgentChange | BalanceChange, dict[str, str]]:
     """What the form of `kind` asks for, and what is wrong by field."""
     if kind == "instructions":
         return AgentChange(instructions=str(form.get("instructions", ""))), {}
+    if kind == "skills":
+        return AgentChange(skills=skills_of(form)), {}
     if kind == "tools":
         return AgentChange(tools=permissions_of(form)), {}
     if kind == "caps":
@@ -48,11 +51,12 @@ def _balance(kind: str, form: dict[str, Any]) -> tuple[BalanceChange, dict[str, 
 
 
 class CoworkerEdit(Page, rx.State):
-    """`editing` is which form is open: instructions, caps, tools, top-up, correction, or none."""
+    """`editing` is which form is open: instructions, caps, skills, tools, top-up, correction, or none."""
 
     editing: str = ""
     given: dict[str, str] = {}
     tools: list[ToolChoice] = []
+    skills: list[SkillChoice] = []
     errors: dict[str, str] = {}
     saving: bool = False
     saved: str = ""
@@ -81,6 +85,9 @@ class CoworkerEdit(Page, rx.State):
             self.given = {"instructions": agent.instructions, **limits}
             if kind == "tools":
                 self.tools = tool_choices((await get_gateway().tools(identity)).tools, agent.tools)
+            if kind == "skills":
+                kept = {skill.id for skill in agent.skills}
+                self.skills = skill_choices((await get_gateway().skills(identity)).skills, kept)
             self.editing = kind
 
     @rx.event

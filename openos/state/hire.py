@@ -15,6 +15,7 @@ from openos.gateway.models import Hire, ModelInfo
 from openos.state.page import Page, problem_of
 from openos.state.rows import coworker_href
 from openos.state.session import identity_of
+from openos.state.skills import SkillChoice, skill_choices, skills_of
 from openos.state.tools import ToolChoice, permissions_of, tool_choices
 from openos.state.values import Problem
 
@@ -82,6 +83,7 @@ def amounts(form: dict[str, Any]) -> tuple[dict[str, Decimal | None], dict[str, 
 class HireState(Page, rx.State):
     offers: list[Provider] = []
     tools: list[ToolChoice] = []
+    skills: list[SkillChoice] = []
     errors: dict[str, str] = {}
     hiring: bool = False
     _key: str = ""
@@ -92,6 +94,7 @@ class HireState(Page, rx.State):
         async with self._asking("The models on offer could not be read") as identity:
             self.offers = providers((await get_gateway().models(identity)).models)
             self.tools = tool_choices((await get_gateway().tools(identity)).tools, {})
+            self.skills = skill_choices((await get_gateway().skills(identity)).skills, ())
 
     @rx.event
     async def submit(self, form: dict[str, Any]) -> AsyncIterator[EventSpec | None]:
@@ -106,7 +109,8 @@ class HireState(Page, rx.State):
         yield None
         try:
             texts = {field: str(form.get(field, "")) for field in ("model", "instructions")}
-            wanted = Hire.model_validate({"signature": name, "tools": permissions_of(form), **texts, **money})
+            given = {"signature": name, "tools": permissions_of(form), "skills": skills_of(form)}
+            wanted = Hire.model_validate({**given, **texts, **money})
             await get_gateway().hire(await identity_of(self), wanted, key=self._key)
             self._key = uuid4().hex
             yield rx.redirect(coworker_href(name))

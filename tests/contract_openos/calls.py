@@ -21,8 +21,11 @@ from openos.gateway.models import (
     Hire,
     Launch,
     NewEndpoint,
+    NewServer,
+    RenewSkill,
     WorkspaceChange,
     WriteNote,
+    WriteSkill,
     WriteTask,
 )
 
@@ -42,6 +45,9 @@ BODIES: dict[type, BaseModel] = {
     BalanceChange: BalanceChange(amount=Decimal(1), memo="M"),
     NewEndpoint: NewEndpoint(name="ollama", base_url="http://127.0.0.1:1/v1"),
     WorkspaceChange: WorkspaceChange(timezone="UTC"),
+    NewServer: NewServer(name="tracker", url="http://127.0.0.1:1/mcp"),
+    RenewSkill: RenewSkill(instructions="I"),
+    WriteSkill: WriteSkill(name="s", instructions="I"),
     WriteNote: WriteNote(topic="T", content="C"),
     WriteTask: WriteTask(title="T", occupation="O", brief="B", value=Decimal(1)),
 }

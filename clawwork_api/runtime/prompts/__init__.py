@@ -19,6 +19,10 @@ _MEMORY = (
     "From your memory, notes of earlier work that may fit. They are no part of the task: where they disagree "
     "with the task or its files, those count."
 )
+_SKILLS = (
+    "Skills that the people you work for gave you: how they want some kinds of work done. Here is how each "
+    "begins; read the whole file, and the others beside it, before work that it is about."
+)
 _WITHOUT_CODE = "Code can't be run here, so compute with care and show how."
 
 
@@ -34,9 +38,16 @@ class Prompts:
         return (self._folder / f"{name}.md").read_text("utf-8").format(**values).strip()
 
     def opening(
-        self, agent: Agent, task: RunTask, *, files: list[str], code: bool, remembered: Sequence[Lesson] = ()
+        self,
+        agent: Agent,
+        task: RunTask,
+        *,
+        files: list[str],
+        code: bool,
+        remembered: Sequence[Lesson] = (),
+        skills: Sequence[str] = (),
     ) -> ModelRequest:
-        """The first message of a task: who the coworker is, the task with its files, what fits of memory."""
+        """The first message of a task: who the coworker is, task, files, skills, what fits of memory."""
         system = self.text(
             "system",
             signature=agent.signature,
@@ -45,7 +56,12 @@ class Prompts:
             instructions=agent.instructions,
         )
         return ModelRequest(
-            parts=[SystemPromptPart(system), UserPromptPart(_task(task, files)), *_memory(remembered)]
+            parts=[
+                SystemPromptPart(system),
+                UserPromptPart(_task(task, files)),
+                *_skills(skills),
+                *_memory(remembered),
+            ]
         )
 
 
@@ -55,6 +71,10 @@ def _task(task: RunTask, files: list[str]) -> str:
         f"Task: {task.task_id}\nTitle: {task.title}\nOccupation: {task.occupation}\nValue: ${task.value:.2f}"
     )
     return f"{head}\n\nReference files:\n{listed}\n\n{task.brief}"
+
+
+def _skills(skills: Sequence[str]) -> list[UserPromptPart]:
+    return [UserPromptPart("\n\n".join((_SKILLS, *skills)))] if skills else []
 
 
 def _memory(remembered: Sequence[Lesson]) -> list[UserPromptPart]:

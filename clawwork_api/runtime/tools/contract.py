@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -51,7 +51,7 @@ class Office(Protocol):
 @dataclass(frozen=True, kw_only=True)
 class ToolContext:
     """The durable folder of the task, the sandbox when code can be run, the coworker's office, and the web
-    when it can be searched.
+    when it can be searched. `attached` are tools of the workspace's own servers.
 
     `step` is the place of the call in its run, the same when a crash makes it be carried out again. `off` are
     the tools that this coworker may not use; `answer` is what a person said to the question of this call;
@@ -61,6 +61,7 @@ class ToolContext:
     workspace: Path
     sandbox: Sandbox | None
     step: str = "0"
+    attached: Sequence["AttachedTool"] = ()
     office: Office | None = None
     web: Web | None = None
     off: frozenset[str] = frozenset()
@@ -95,6 +96,21 @@ class ToolOutcome:
 
 
 ToolFunction = Callable[..., Awaitable[ToolOutcome]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachedTool:
+    """A tool of a server that the workspace attached; `parameters` is the server's own JSON schema.
+
+    `call` is given the task and the arguments, and raises ToolError. A call that a crash cut off is made
+    again only when the tool is `repeatable`.
+    """
+
+    name: str
+    description: str
+    parameters: dict[str, Any]
+    repeatable: bool
+    call: Callable[[ToolContext, dict[str, Any]], Awaitable[ToolOutcome]]
 
 
 class ToolError(Exception):

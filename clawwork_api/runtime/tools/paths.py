@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from clawwork_api.runtime.tools.contract import ToolError
 
 REFERENCES = "reference_files"
+SKILLS = "skills"
 MOUNT = PurePosixPath("/workspace")
 MAX_NAME_BYTES = 255
 MAX_PATH = 1_000

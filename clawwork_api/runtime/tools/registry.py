@@ -1,14 +1,22 @@
 """Offering the tools to a model and carrying out its calls; a call never raises for what a model did."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_ai.tools import Tool, ToolDefinition
 
 from clawwork_api.documents import DocumentError
 from clawwork_api.runtime.tools.ask_person import ASK_PERSON, ask_person_tool
-from clawwork_api.runtime.tools.contract import ToolContext, ToolError, ToolFunction, ToolOutcome, failed
+from clawwork_api.runtime.tools.contract import (
+    AttachedTool,
+    ToolContext,
+    ToolError,
+    ToolFunction,
+    ToolOutcome,
+    failed,
+)
 from clawwork_api.runtime.tools.create_file import create_file_tool
 from clawwork_api.runtime.tools.edit_file import edit_file_tool
 from clawwork_api.runtime.tools.execute_code import execute_code_tool
@@ -54,11 +62,13 @@ ABSENT = {
     "learn": "There is no memory here",
 }
 MAX_PROBLEMS = 5
+_OBJECT = TypeAdapter(dict[str, Any])
 
 
 def tool_definitions(context: ToolContext) -> list[ToolDefinition]:
     """What the model is offered: only tools that can work here."""
-    return [_tool(function).tool_def for function in _offered(context).values()]
+    own = [_tool(function).tool_def for function in _offered(context).values()]
+    return own + [_definition(tool) for tool in _attached(context).values()]
 
 
 async def call_tool(context: ToolContext, name: str, arguments_json: str) -> ToolOutcome:
@@ -84,11 +94,15 @@ def is_callable(context: ToolContext, name: str, arguments_json: str) -> bool:
 def _ready(
     context: ToolContext, name: str, arguments_json: str
 ) -> tuple[ToolFunction, dict[str, Any]] | ToolOutcome:
-    offered = _offered(context)
+    offered, attached = _offered(context), _attached(context)
     function = offered.get(name)
-    if function is None:
-        return failed(_unknown(context, name, ", ".join(offered)))
     try:
+        if name in attached:
+            # Only its server knows whether they fit; what it says is the result of the call.
+            found = _OBJECT.validate_json(arguments_json.strip() or "{}")
+            return partial(attached[name].call, context, found), {}
+        if function is None:
+            return failed(_unknown(context, name, ", ".join((*offered, *attached))))
         return function, _tool(function).function_schema.validator.validate_json(
             arguments_json.strip() or "{}"
         )
@@ -99,6 +113,17 @@ def _ready(
 def _offered(context: ToolContext) -> dict[str, ToolFunction]:
     bound = {name: bind(context) for name, bind in TOOLS.items() if name not in context.off}
     return {name: function for name, function in bound.items() if function is not None}
+
+
+def _attached(context: ToolContext) -> dict[str, AttachedTool]:
+    """The service's own tools come first: a server can't take the name of one."""
+    return {t.name: t for t in context.attached if t.name not in context.off and t.name not in TOOLS}
+
+
+def _definition(tool: AttachedTool) -> ToolDefinition:
+    return ToolDefinition(
+        name=tool.name, description=tool.description, parameters_json_schema=tool.parameters
+    )
 
 
 def _tool(function: ToolFunction) -> Tool[None]:

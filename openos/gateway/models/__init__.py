@@ -72,6 +72,23 @@ from openos.gateway.models.runs import (
     StepRow,
     Stop,
 )
+from openos.gateway.models.servers import (
+    NewServer,
+    Server,
+    ServerList,
+    ServerProbe,
+    ServerRemoved,
+    ServerTool,
+)
+from openos.gateway.models.skills import (
+    RenewSkill,
+    SkillDetail,
+    SkillFile,
+    SkillList,
+    SkillRow,
+    SkillUse,
+    WriteSkill,
+)
 from openos.gateway.models.tasks import ReferenceFile, TaskDetail, TaskList, TaskRow, UploadResult, WriteTask
 
 __all__ = [
@@ -114,6 +131,7 @@ __all__ = [
     "ModelPrice",
     "MoneySums",
     "NewEndpoint",
+    "NewServer",
     "NoPreview",
     "NoteList",
     "NoteRow",
@@ -127,6 +145,7 @@ __all__ = [
     "Readyz",
     "ReferenceFile",
     "Removed",
+    "RenewSkill",
     "Reply",
     "Report",
     "ReportRow",
@@ -136,7 +155,17 @@ __all__ = [
     "RunPage",
     "RunRow",
     "RunTaskDetail",
+    "Server",
+    "ServerList",
+    "ServerProbe",
+    "ServerRemoved",
+    "ServerTool",
     "Sheet",
+    "SkillDetail",
+    "SkillFile",
+    "SkillList",
+    "SkillRow",
+    "SkillUse",
     "StepRow",
     "Stop",
     "TablePreview",
@@ -152,5 +181,6 @@ __all__ = [
     "WorkspaceChange",
     "WorkspaceSettings",
     "WriteNote",
+    "WriteSkill",
     "WriteTask",
 ]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from openos.gateway.models.base import Amount, Answer, Body
+from openos.gateway.models.skills import SkillUse
 
 
 class ModelInfo(Answer):
@@ -35,6 +36,7 @@ class Hire(Body):
     cap_daily: Decimal | None = None
     cap_monthly: Decimal | None = None
     tools: dict[str, str] = {}
+    skills: list[str] = []
 
 
 class CapUse(Answer):
@@ -93,6 +95,7 @@ class AgentDetail(Answer):
     source: str
     instructions: str
     tools: dict[str, str] = {}
+    skills: list[SkillUse] = []
     opening_balance: Amount
     created_at: datetime
     current_status: CurrentStatus

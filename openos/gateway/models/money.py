@@ -15,6 +15,7 @@ class AgentChange(Body):
     cap_daily: Decimal | None = None
     cap_monthly: Decimal | None = None
     tools: dict[str, str] = {}
+    skills: list[str] = []
 
 
 class BalanceChange(Body):

@@ -1,0 +1,57 @@
+"""A workspace's own MCP servers over HTTP."""
+
+import asyncio
+
+from fastapi import APIRouter
+
+from clawwork_api.access.caller import CallerDep
+from clawwork_api.access.sessions import Read, ServicesDep, Write
+from clawwork_api.mcp import service
+from clawwork_api.mcp.calling import ServerError, list_tools
+from clawwork_api.mcp.offering import offered
+from clawwork_api.mcp.schemas import NewServer, Server, ServerList, ServerProbe, ServerRemoved, ServerTool
+from clawwork_api.mcp.service import Opened
+from clawwork_api.services import Services
+
+router = APIRouter(prefix="/api/settings/mcp-servers", tags=["settings"])
+
+
+@router.get("")
+def list_servers(session: Read) -> ServerList:
+    return ServerList(servers=service.listed(session))
+
+
+@router.post("", status_code=201)
+def add_server(body: NewServer, session: Write, services: ServicesDep) -> Server:
+    """Whether it answers is asked with /test; its address is checked at every call."""
+    return service.add(session, services.settings, body)
+
+
+@router.post("/{name}/test")
+async def test_server(name: str, services: ServicesDep, caller: CallerDep) -> ServerProbe:
+    """Asks the server for its tools now."""
+    server = await asyncio.to_thread(_opened, services, caller.tenant, name)
+    try:
+        found, left_out = offered(server, await list_tools(services.settings, server))
+    except ServerError as problem:
+        return ServerProbe(ok=False, problem=str(problem), tools=[], left_out=0)
+    shown = [tool.shown() for tool in found]
+    await asyncio.to_thread(_keep, services, caller.tenant, name, shown)
+    return ServerProbe(ok=True, problem="", tools=shown, left_out=left_out)
+
+
+def _opened(services: Services, tenant: str, name: str) -> Opened:
+    with services.database.read(tenant) as session:
+        return service.opened(session, services.settings, name)
+
+
+def _keep(services: Services, tenant: str, name: str, tools: list[ServerTool]) -> None:
+    with services.database.write(tenant) as session:
+        service.keep_tools(session, name, tools)
+
+
+@router.delete("/{name}")
+def remove_server(name: str, session: Write) -> ServerRemoved:
+    """Removes its key too; work that is under way can't call it any more."""
+    service.remove(session, name)
+    return ServerRemoved()

@@ -1,0 +1,155 @@
+"""Keeping a workspace's MCP servers; their keys are sealed and opened only where a call is made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cryptography.fernet import InvalidToken
+from pydantic import BaseModel, SecretStr
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, func, select
+
+from clawwork_api.audit import acts
+from clawwork_api.database import TenantSession
+from clawwork_api.errors import ApiError, not_found
+from clawwork_api.keys.cipher import cipher
+from clawwork_api.mcp.schemas import NewServer, Server, ServerTool
+from clawwork_api.mcp.tables import McpServer
+from clawwork_api.runtime.tools import TOOLS
+from clawwork_api.settings import Settings
+
+MAX_SERVERS = 20
+KEY_LOST = "Its key can't be opened any more: remove the server and attach it again"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A server with its key at hand. `problem` says why it can't be called although it is there."""
+
+    name: str
+    url: str
+    key: SecretStr
+    problem: str = ""
+
+
+class _Sealed(BaseModel):
+    tenant: str
+    name: str
+    key: str
+
+
+def names(session: TenantSession) -> list[str]:
+    return list(session.exec(select(McpServer.name).order_by(col(McpServer.name))))
+
+
+def listed(session: TenantSession) -> list[Server]:
+    return [_shown(row) for row in _rows(session)]
+
+
+def known_tools(session: TenantSession) -> list[ServerTool]:
+    """What all servers offered when they were last asked."""
+    return [tool for server in listed(session) for tool in server.tools]
+
+
+def add(session: TenantSession, settings: Settings, wanted: NewServer) -> Server:
+    """Raises ApiError 409 `mcp_server_exists`, 422 `mcp_server_refused`, 503 `env_vars_unavailable`."""
+    _check(session, wanted)
+    row = McpServer(
+        tenant=session.tenant,
+        name=wanted.name,
+        url=wanted.url,
+        sealed=_seal(settings, session.tenant, wanted),
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        hint = "Choose another name, or remove that one first"
+        raise ApiError(
+            409, "mcp_server_exists", f"There is an MCP server {wanted.name} already", hint
+        ) from error
+    acts.about(f"MCP server {wanted.name}")
+    return _shown(row)
+
+
+def _check(session: TenantSession, wanted: NewServer) -> None:
+    if any(tool.startswith(f"{wanted.name}_") for tool in TOOLS):
+        raise _refused(
+            f"Tools of a server {wanted.name} could be taken for the service's own", "Choose another name"
+        )
+    if any(sign in wanted.url for sign in "?#@"):
+        raise _refused("The address has more than a host and a path", "Send the key in api_key")
+    if session.exec(select(func.count()).select_from(McpServer)).one() >= MAX_SERVERS:
+        raise _refused(f"A workspace has at most {MAX_SERVERS} MCP servers", "Remove one first")
+
+
+def _refused(message: str, hint: str) -> ApiError:
+    return ApiError(422, "mcp_server_refused", message, hint)
+
+
+def remove(session: TenantSession, name: str) -> None:
+    """What coworkers may do with its tools is kept, should it come back.
+
+    Raises ApiError 404 `mcp_server_not_found`.
+    """
+    session.delete(_get(session, name))
+    acts.about(f"MCP server {name}")
+
+
+def keep_tools(session: TenantSession, name: str, tools: Sequence[ServerTool]) -> None:
+    """Remembers what the server offers now; one that was removed meanwhile is left alone."""
+    row = session.get(McpServer, (session.tenant, name))
+    kept = [tool.model_dump() for tool in tools]
+    if row is not None and row.tools != kept:
+        row.tools = kept
+        session.add(row)
+
+
+def opened(session: TenantSession, settings: Settings, name: str) -> Opened:
+    """Raises ApiError 404 `mcp_server_not_found`."""
+    return _open(settings, _get(session, name))
+
+
+def all_opened(session: TenantSession, settings: Settings) -> list[Opened]:
+    return [_open(settings, row) for row in _rows(session)]
+
+
+def _get(session: TenantSession, name: str) -> McpServer:
+    row = session.get(McpServer, (session.tenant, name))
+    if row is None:
+        raise not_found("MCP server")
+    return row
+
+
+def _rows(session: TenantSession) -> Sequence[McpServer]:
+    return session.exec(select(McpServer).order_by(col(McpServer.name))).all()
+
+
+def _shown(row: McpServer) -> Server:
+    return Server(
+        name=row.name,
+        url=row.url,
+        has_key=bool(row.sealed),
+        tools=[ServerTool.model_validate(tool) for tool in row.tools],
+        created_at=row.created_at,
+    )
+
+
+def _seal(settings: Settings, tenant: str, wanted: NewServer) -> str:
+    key = wanted.api_key.get_secret_value()
+    if not key:
+        return ""
+    content = _Sealed(tenant=tenant, name=wanted.name, key=key).model_dump_json()
+    return cipher(settings).encrypt(content.encode()).decode()
+
+
+def _open(settings: Settings, row: McpServer) -> Opened:
+    if not row.sealed:
+        return Opened(row.name, row.url, SecretStr(""))
+    lost = Opened(row.name, row.url, SecretStr(""), KEY_LOST)
+    try:
+        content = _Sealed.model_validate_json(cipher(settings).decrypt(row.sealed.encode()))
+    except (InvalidToken, ApiError):  # another CLAWWORK_SECRET_KEY, or none any more
+        return lost
+    if (content.tenant, content.name) != (row.tenant, row.name):
+        return lost
+    return Opened(row.name, row.url, SecretStr(content.key))

@@ -1,0 +1,107 @@
+"""The workspace's own servers of tools: listed, added, tested and removed; changed by owners."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import reflex as rx
+
+from openos.accounts import Identity
+from openos.gateway import get_gateway
+from openos.gateway.errors import GatewayError, Refused
+from openos.gateway.models import NewServer, ServerProbe
+from openos.state.page import Page, problem_of
+from openos.state.session import identity_of
+from openos.state.values import Problem
+
+SHOWN_TOOLS = 8
+
+
+@dataclass(frozen=True)
+class ServerLine:
+    name: str = ""
+    url: str = ""
+    key: str = ""
+    tested: str = ""
+    well: bool = False
+
+
+def told(found: ServerProbe) -> str:
+    """What a test found, in a sentence."""
+    if not found.ok:
+        return f"{found.problem}."
+    names = [tool.name for tool in found.tools]
+    more = f" and {len(names) - SHOWN_TOOLS} more" if len(names) > SHOWN_TOOLS else ""
+    left_out = f" {found.left_out} can't be offered." if found.left_out else ""
+    listed = f"It answers, with {', '.join(names[:SHOWN_TOOLS])}{more}." if names else "It offers no tool."
+    return listed + left_out
+
+
+class ServersState(Page, rx.State):
+    lines: list[ServerLine] = []
+    errors: dict[str, str] = {}
+    busy: bool = False
+    form: int = 0  # another number makes an empty form
+
+    @rx.event
+    async def load(self) -> None:
+        self.errors = {}
+        async with self._asking("The servers of tools could not be read") as identity:
+            await self._read(identity)
+
+    async def _read(self, identity: Identity) -> None:
+        found = await get_gateway().servers(identity)
+        self.lines = [
+            ServerLine(s.name, s.url, "with a key" if s.has_key else "without a key") for s in found.servers
+        ]
+
+    @rx.event
+    async def add(self, form: dict[str, Any]) -> AsyncIterator[None]:
+        """The key is passed on and kept nowhere here."""
+        names = {"name": "server_name", "url": "server_url", "api_key": "server_key"}
+        wanted = NewServer(**{name: str(form.get(box, "")).strip() for name, box in names.items()})
+        self.busy, self.errors = True, {}
+        yield
+
+        async def add(identity: Identity) -> None:
+            await get_gateway().add_server(identity, wanted)
+            self.form += 1
+            await self._read(identity)
+
+        await self._do("The server was not added", add)
+
+    @rx.event
+    async def test(self, name: str) -> AsyncIterator[None]:
+        """Asks the server for its tools."""
+        self.busy = True
+        yield
+
+        async def test(identity: Identity) -> None:
+            found = await get_gateway().test_server(identity, name)
+            self.lines = [
+                replace(line, tested=told(found), well=found.ok) if line.name == name else line
+                for line in self.lines
+            ]
+
+        await self._do("The server was not tested", test)
+
+    @rx.event
+    async def remove(self, name: str) -> AsyncIterator[None]:
+        self.busy = True
+        yield
+
+        async def remove(identity: Identity) -> None:
+            await get_gateway().remove_server(identity, name)
+            await self._read(identity)
+
+        await self._do("The server was not removed", remove)
+
+    async def _do(self, title: str, act: Callable[[Identity], Awaitable[None]]) -> None:
+        self.problem = Problem()
+        try:
+            await act(await identity_of(self))
+        except GatewayError as error:
+            self.errors = dict(error.fields) if isinstance(error, Refused) else {}
+            self.problem = problem_of(title, error)
+        finally:
+            self.busy = False
