@@ -77,9 +77,15 @@ screenshots: $(DEV_STAMP) build ## Photograph the screens of a running program i
 chaos: $(DEV_STAMP) ## Kill workers at random a thousand times and write docs/reliability.md
 	$(BIN)/python -m scripts.chaos.campaign
 
+LIVEBENCH ?= $(wildcard ../shared/real/livebench)
+
+.PHONY: bench
+bench: $(DEV_STAMP) ## Measure steps, crowds, streams and lists and write docs/performance.md
+	$(BIN)/python -m scripts.bench $(if $(LIVEBENCH),--livebench $(LIVEBENCH))
+
 .PHONY: fuzz
 fuzz: $(DEV_STAMP) ## Fuzz the API by its OpenAPI document, longer than the tests do
-	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/fuzz -q
+	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/fuzz -q --timeout=0
 
 .PHONY: clean
 clean: ## Remove what is built; data and .env stay

@@ -64,7 +64,7 @@ class Amount:
                 f"a plain decimal from {least} to {self.top} with at most {self.places} places, as 12.5"
                 + ("" if self.zero else "; not zero")
             )
-        if isinstance(value, float) and math.isfinite(value):
+        if isinstance(value, float) and abs(value) <= self.top:  # NaN is not
             near = round(Decimal(repr(value)), self.places)
             return near if near and math.isclose(value, near, rel_tol=NOISE) else value
         return value

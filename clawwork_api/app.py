@@ -18,6 +18,7 @@ from clawwork_api.catalogue.routes import router as catalogue
 from clawwork_api.database import Database
 from clawwork_api.economy.routes import report_router as economy_report
 from clawwork_api.economy.routes import router as economy
+from clawwork_api.endpoints.routes import router as endpoints
 from clawwork_api.health.routes import router as health
 from clawwork_api.index import router as index
 from clawwork_api.leaderboard.routes import router as leaderboard
@@ -34,6 +35,7 @@ from clawwork_api.services import Services
 from clawwork_api.settings import Settings, get_settings
 from clawwork_api.simulations.control_routes import router as control
 from clawwork_api.simulations.events import EventFeed
+from clawwork_api.simulations.replay_routes import router as replays
 from clawwork_api.simulations.routes import router as simulations
 from clawwork_api.simulations.stream import router as stream
 from clawwork_api.skills.routes import router as skills
@@ -53,11 +55,13 @@ ROUTERS = (
     stream,
     control,
     questions,
+    replays,
     simulations,
     artifacts,
     leaderboard,
     index,
     preferences,
+    endpoints,
     mcp,
     records,
     memory,
@@ -105,7 +109,7 @@ async def _start(settings: Settings) -> Services:
     database = Database(settings.app_database_url)
     await asyncio.to_thread(database.migrate)
     feed = EventFeed(database)
-    engine = RunEngine(settings, database, feed)
+    engine = RunEngine(settings, database, feed, works=settings.runs_here)
     await engine.start()
     return Services(settings, database, feed, engine, ReadyAnswers(database))
 

@@ -95,6 +95,31 @@ def import_livebench(
         raise typer.Exit(1)
 
 
+@app.command("replay")
+def replay_run(
+    run_id: Annotated[str, typer.Argument(help="the run's id")],
+    tenant: Annotated[str, typer.Option(help="the workspace that it belongs to")],
+) -> None:
+    """Build a run again from its record, calling no model; ends with 1 where a request differs."""
+    settings = _settings()
+    from clawwork_api.errors import ApiError
+    from clawwork_api.runtime.replay import replay
+
+    database = _open_database(settings)
+    try:
+        found = asyncio.run(replay(database, settings, tenant, run_id))
+    except ApiError as error:
+        _refuse(error.message, error.hint)
+    finally:
+        database.close()
+    for key, same in found.same.items():
+        typer.echo(f"{key}: {'as it was sent' if same else 'DIFFERS from what was sent'}")
+    for position, end in enumerate(found.ends):
+        typer.echo(f"task {position}: {end}")
+    if not found.faithful:
+        raise typer.Exit(1)
+
+
 @audit.command("verify")
 def verify_audit(
     tenant: Annotated[str, typer.Option(help="only this workspace's records; without it, everybody's")] = "",

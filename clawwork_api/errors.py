@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.routing import Match
 
 log = logging.getLogger("clawwork.errors")
@@ -55,21 +56,23 @@ def not_found(noun: str) -> ApiError:
     return ApiError(404, f"{noun.lower().replace(' ', '_')}_not_found", f"{noun} not found")
 
 
-def request_id(request: Request) -> str:
+def request_id(request: HTTPConnection) -> str:
     """The id of this request; the caller's own `X-Request-Id` when it sent a usable one."""
     known: str | None = getattr(request.state, "request_id", None)
     return known or uuid4().hex
 
 
-def _answer(request: Request, status: int, body: dict[str, object], headers: dict[str, str]) -> JSONResponse:
+def _answer(
+    request: HTTPConnection, status: int, body: dict[str, object], headers: dict[str, str]
+) -> JSONResponse:
     identifier = request_id(request)
     content = ErrorBody.model_validate({"id": identifier, **body})
     safe: dict[str, str] = getattr(request.state, "safe_headers", {})
     return JSONResponse(content.model_dump(), status, {**safe, "X-Request-Id": identifier, **headers})
 
 
-def answer(request: Request, error: ApiError) -> JSONResponse:
-    """The response that tells a client of `error`."""
+def answer(request: HTTPConnection, error: ApiError) -> JSONResponse:
+    """The response that tells a client of `error`; a socket's handshake is answered with it too."""
     body: dict[str, object] = {"detail": error.message, "code": error.code, "hint": error.hint}
     return _answer(request, error.status, body, error.headers)
 

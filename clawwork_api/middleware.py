@@ -46,10 +46,10 @@ class RequestContext:
             await self.app(scope, receive, send)
             return
         request_id = _identify(scope)
+        scope["state"]["safe_headers"] = self.headers
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send, request_id)
             return
-        scope["state"]["safe_headers"] = self.headers
         exchange = _Exchange(scope, send, {**self.headers, "X-Request-Id": request_id})
         act = Act(scope, request_id, self._address_hash(scope), changes=scope["method"] not in READS)
         with acting(act):
@@ -62,10 +62,10 @@ class RequestContext:
         """A socket that is refused is a denial like any other."""
 
         async def watched(message: Message) -> None:
-            status = CLOSED_AS.get(message.get("code", 0)) if message["type"] == "websocket.close" else None
+            status = _refused_with(message)
             if status is not None:
                 act = Act(scope, request_id, self._address_hash(scope), changes=False)
-                scope["state"]["refusal"] = message.get("reason") or "socket_refused"
+                scope["state"].setdefault("refusal", message.get("reason") or "socket_refused")
                 await self.recorder.finish(act, status=status, milliseconds=0)
             await send(message)
 
@@ -74,6 +74,13 @@ class RequestContext:
     def _address_hash(self, scope: Scope) -> str:
         address = addresses.peer(scope, hops=self.settings.trusted_proxy_hops)
         return addresses.hashed(address, self.settings)
+
+
+def _refused_with(message: Message) -> int | None:
+    """The status that a socket is refused with, before it is open or after; None for any other message."""
+    if message["type"] == "websocket.http.response.start":
+        return int(message["status"])
+    return CLOSED_AS.get(message.get("code", 0)) if message["type"] == "websocket.close" else None
 
 
 @dataclass

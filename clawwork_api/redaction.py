@@ -26,6 +26,12 @@ class Redactor:
             value = value.replace(secret, MASK)
         return value
 
+    def begun(self, value: str) -> str:
+        """The text of something that goes on: redacted, without an end that may become a secret."""
+        safe = self.text(value)
+        longest = max((_overlap(safe, secret) for secret in self._secrets), default=0)
+        return safe[: len(safe) - longest]
+
     def data(self, value: Any) -> Any:  # noqa: ANN401
         """A copy of JSON-like data with every string redacted, keys included."""
         if isinstance(value, str):
@@ -33,6 +39,12 @@ class Redactor:
         if isinstance(value, dict):
             return {self.text(str(k)): self.data(v) for k, v in value.items()}
         return [self.data(v) for v in value] if isinstance(value, list) else value
+
+
+def _overlap(value: str, secret: str) -> int:
+    """How many characters at the end of `value` are the beginning of `secret`."""
+    most = min(len(value), len(secret) - 1)
+    return next((n for n in range(most, 0, -1) if value.endswith(secret[:n])), 0)
 
 
 def of_settings(settings: Settings) -> Redactor:

@@ -32,7 +32,8 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("livebench/data"), validation_alias="CLAWWORK_DATA_DIR")
     database_url: str = Field("", validation_alias="CLAWWORK_DATABASE_URL")
     engine_database_url: str = Field("", validation_alias="CLAWWORK_ENGINE_DATABASE_URL")
-    executor_id: str = Field("", max_length=64, validation_alias="CLAWWORK_EXECUTOR_ID")
+    runs_here: bool = Field(True, validation_alias="CLAWWORK_RUNS_HERE")
+    executor_id: str = Field("", max_length=50, validation_alias="CLAWWORK_EXECUTOR_ID")
     lease_seconds: float = Field(20, ge=2, le=600, validation_alias="CLAWWORK_LEASE_SECONDS")
 
     api_token: SecretStr = Field(SecretStr(""), validation_alias="CLAWWORK_API_TOKEN")
@@ -60,6 +61,7 @@ class Settings(BaseSettings):
     openai_base_url: str = Field("", validation_alias="OPENAI_BASE_URL")
     anthropic_api_key: SecretStr = Field(SecretStr(""), validation_alias="ANTHROPIC_API_KEY")
     anthropic_base_url: str = Field("", validation_alias="ANTHROPIC_BASE_URL")
+    allowed_model_hosts: str = Field("", validation_alias="CLAWWORK_ALLOWED_MODEL_HOSTS")
     allowed_mcp_hosts: str = Field("", validation_alias="CLAWWORK_ALLOWED_MCP_HOSTS")
     e2b_api_key: SecretStr = Field(SecretStr(""), validation_alias="E2B_API_KEY")
     web_search_api_key: SecretStr = Field(SecretStr(""), validation_alias="WEB_SEARCH_API_KEY")
@@ -96,6 +98,10 @@ class Settings(BaseSettings):
     worker_concurrency: int = Field(10, ge=1, le=200, validation_alias="CLAWWORK_WORKER_CONCURRENCY")
     tenant_concurrency: int = Field(5, ge=1, le=200, validation_alias="CLAWWORK_TENANT_CONCURRENCY")
     global_concurrency: int = Field(50, ge=1, le=1000, validation_alias="CLAWWORK_GLOBAL_CONCURRENCY")
+    provider_failures: int = Field(5, ge=1, le=1000, validation_alias="CLAWWORK_PROVIDER_FAILURES")
+    provider_cool_down_seconds: float = Field(
+        30, ge=0.1, le=300, validation_alias="CLAWWORK_PROVIDER_COOL_DOWN_SECONDS"
+    )
     retention_days: int = Field(0, ge=0, le=3650, validation_alias="CLAWWORK_RETENTION_DAYS")
 
     @property
@@ -121,6 +127,11 @@ class Settings(BaseSettings):
     def secret_keys(self) -> list[str]:
         """What lent keys are sealed with; the first seals, all of them open."""
         return _listed(self.secret_key)
+
+    @property
+    def model_hosts(self) -> tuple[str, ...]:
+        """Private hosts and networks that a workspace's model endpoints may lie on."""
+        return tuple(h.strip().lower() for h in self.allowed_model_hosts.split(",") if h.strip())
 
     @property
     def mcp_hosts(self) -> tuple[str, ...]:
@@ -161,9 +172,9 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
-    @field_validator("allowed_mcp_hosts")
+    @field_validator("allowed_model_hosts", "allowed_mcp_hosts")
     @classmethod
-    def _mcp_hosts(cls, value: str) -> str:
+    def _private_hosts(cls, value: str) -> str:
         for name in filter(None, (part.strip() for part in value.split(","))):
             if "/" in name:
                 ip_network(name)

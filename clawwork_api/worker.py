@@ -16,7 +16,7 @@ async def work(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, ended.set)
     database = Database(settings.app_database_url)
-    engine = RunEngine(settings, database, EventFeed(database))
+    engine = RunEngine(settings, database, EventFeed(database), works=True)
     await engine.start()
     try:
         await ended.wait()

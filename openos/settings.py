@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         return _first(self.jwt_secret)
 
     @property
+    def signing_key(self) -> str:
+        """What OpenOS's own hashes and links are keyed with: a secret that all of its processes know."""
+        return self.clawwork_jwt_secret or self.clawwork_api_token or self.app_database_url
+
+    @property
     def session_idle(self) -> timedelta:
         return timedelta(minutes=self.session_idle_minutes)
 

@@ -1,24 +1,22 @@
 """What happens before the first request, and after the last."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from pydantic import ValidationError
 
+from openos import logs
 from openos.database import get_database
 from openos.gateway.client import get_client
 from openos.settings import get_settings
-
-log = logging.getLogger("openos")
 
 
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """Checks the settings and migrates the database. Raises SystemExit with what to do when it can't."""
-    _write_log()
     check_settings()
+    logs.configure(get_settings())
     await asyncio.to_thread(get_database().migrate)
     yield
     await get_client().close()
@@ -32,12 +30,3 @@ def check_settings() -> None:
     except ValidationError as error:
         problems = "\n".join(f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise SystemExit(f"OpenOS can't start; set these variables right:\n{problems}") from error
-
-
-def _write_log() -> None:
-    if not log.handlers and not logging.getLogger().handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-        log.addHandler(handler)
-        log.propagate = False
-    log.setLevel(logging.INFO)

@@ -20,7 +20,10 @@ class Throttle:
         self._limiter = MovingWindowRateLimiter(storage)
 
     def hit(self, *key: str) -> int:
-        """Counts one; returns 0 when it fits, else the whole seconds to wait (at least 1)."""
+        """Counts one; returns 0 when it fits, else the whole seconds to wait (at least 1).
+
+        Raises limits.errors.StorageError when Redis does not answer.
+        """
         if self._limiter.hit(self._item, self._name, *key):
             return 0
         window = self._limiter.get_window_stats(self._item, self._name, *key)
@@ -34,4 +37,4 @@ class Throttle:
 def get_storage() -> Storage:
     """The process's counters; one store for all processes with OPENOS_REDIS_URL."""
     url = get_settings().redis_url
-    return RedisStorage(url) if url else MemoryStorage()
+    return RedisStorage(url, wrap_exceptions=True) if url else MemoryStorage()

@@ -19,6 +19,7 @@ SECOND_TOKEN = "the-next-token-while-the-first-is-rotated"
 ROOT = Path(__file__).parents[1]
 """Of this very checkout, wherever the package is installed from."""
 START_SECONDS = 90.0
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def clawwork_env(data_dir: Path, port: int) -> dict[str, str]:
     """The environment of a closed ClawWork; nothing of the developer's own settings gets in."""
     return {
         "PATH": os.environ["PATH"],
-        "HOME": str(data_dir),
         "PYTHONPATH": str(ROOT),
+        "HOME": str(data_dir),
         "CLAWWORK_DATA_DIR": str(data_dir),
         "CLAWWORK_PORT": str(port),
         "CLAWWORK_API_TOKEN": f"{TOKEN},{SECOND_TOKEN}",

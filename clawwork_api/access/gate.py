@@ -28,6 +28,8 @@ class Gate:
         self.limits = Limits(settings) if settings.rate_limit_enabled else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            scope["state"]["limits"] = self.limits  # the socket counts its handshake when it knows its tenant
         if scope["type"] != "http" or scope["path"] in OPEN_PATHS:
             await self.app(scope, receive, send)
             return

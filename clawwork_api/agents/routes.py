@@ -7,6 +7,7 @@ from clawwork_api.access.idempotency import OnceDep
 from clawwork_api.access.sessions import Read, ServicesDep, Write, services
 from clawwork_api.agents import service
 from clawwork_api.agents.schemas import AgentChange, AgentDetail, AgentList, Hire
+from clawwork_api.audit import acts
 from clawwork_api.database import TenantSession
 from clawwork_api.records import story
 
@@ -25,7 +26,9 @@ def _agents(session: TenantSession) -> AgentList:
 @router.post("", status_code=201, response_model=AgentDetail)
 def hire_agent(body: Hire, session: Write, parts: ServicesDep, once: OnceDep) -> Response:
     def work() -> AgentDetail:
-        return service.detail(session, service.hire(session, parts.settings, body))
+        agent = service.hire(session, parts.settings, body)
+        acts.about(f"coworker {agent.signature}")
+        return service.detail(session, agent)
 
     return once(session, work, route="POST /api/agents", body=body, status=201)
 

@@ -150,10 +150,13 @@ def listing(session: TenantSession) -> list[AgentRow]:
     pairs.sort(key=lambda pair: (-pair[1].balance, pair[0].signature_key))
     active = _active_runs(session)
     activities = _activities(session, [run.id for run in active.values()])
-    return [_row(a, acc, active.get(a.id), activities) for a, acc in pairs]
+    zone = ledger.workspace(session).timezone
+    return [_row(a, acc, active.get(a.id), activities, zone) for a, acc in pairs]
 
 
-def _row(agent: Agent, account: Account, run: Run | None, activities: dict[str, str]) -> AgentRow:
+def _row(
+    agent: Agent, account: Account, run: Run | None, activities: dict[str, str], timezone: str
+) -> AgentRow:
     return AgentRow(
         signature=agent.signature,
         model=agent.model,
@@ -163,7 +166,7 @@ def _row(agent: Agent, account: Account, run: Run | None, activities: dict[str, 
         net_worth=account.balance,
         survival_status=tier(account.balance),
         current_activity=activities.get(run.id) if run else None,
-        current_date=_last_day(account),
+        current_date=_last_day(account, timezone),
         total_token_cost=account.spend,
         total_work_income=account.income,
         num_tasks=account.tasks,
@@ -189,7 +192,7 @@ def detail(session: TenantSession, agent: Agent) -> AgentDetail:
         skills=skills.in_use(session, agent.skills),
         opening_balance=agent.opening_balance,
         created_at=agent.created_at,
-        current_status=_status(totals, activity),
+        current_status=_status(totals, activity, ledger.workspace(session).timezone),
         caps=caps.usage(session, agent),
         num_runs=totals.runs,
         is_running=run is not None,
@@ -198,7 +201,7 @@ def detail(session: TenantSession, agent: Agent) -> AgentDetail:
     )
 
 
-def _status(account: Account, activity: str | None) -> CurrentStatus:
+def _status(account: Account, activity: str | None, timezone: str) -> CurrentStatus:
     return CurrentStatus(
         balance=account.balance,
         net_worth=account.balance,
@@ -206,7 +209,7 @@ def _status(account: Account, activity: str | None) -> CurrentStatus:
         total_token_cost=account.spend,
         total_work_income=account.income,
         current_activity=activity,
-        current_date=_last_day(account),
+        current_date=_last_day(account, timezone),
         avg_evaluation_score=mean_score(account),
         num_evaluations=account.scored,
     )
@@ -232,8 +235,10 @@ def mean_score(account: Account) -> Decimal | None:
     return (account.score_sum / account.scored).quantize(SCORE_PLACES) if account.scored else None
 
 
-def _last_day(account: Account) -> str | None:
-    return account.last_activity_at.date().isoformat() if account.last_activity_at else None
+def _last_day(account: Account, timezone: str) -> str | None:
+    """The day of the workspace's time zone on which the coworker last did something."""
+    moment = account.last_activity_at
+    return ledger.accounting_day(moment, timezone).isoformat() if moment else None
 
 
 def _active_runs(session: TenantSession, agent_ids: Sequence[str] | None = None) -> dict[str, Run]:

@@ -16,6 +16,7 @@ from clawwork_api.database import TenantSession
 ACTION_CHARACTERS = 200
 TARGET_CHARACTERS = 300
 CODE_CHARACTERS = 64
+HOLDS_RECORD = "holds_audit_record"
 
 
 @dataclass
@@ -93,11 +94,19 @@ def _record(session: TenantSession) -> None:
         return
     session.flush()
     act.records.append(chain.append(session, act.entry("changed", status=act.expected_status())))
+    session.info[HOLDS_RECORD] = True
+
+
+@event.listens_for(TenantSession, "after_commit")
+def _written(session: TenantSession) -> None:
+    session.info.pop(HOLDS_RECORD, None)
 
 
 @event.listens_for(TenantSession, "after_rollback")
 def _unwritten(session: TenantSession) -> None:
-    """A record of a transaction that failed is as if never written."""
+    """A record of a transaction that failed is as if never written; the end of another, which only
+    read, leaves the record as it stands.
+    """
     act = _act.get()
-    if act is not None and not act.over and act.records and act.records[0].tenant == session.tenant:
+    if session.info.pop(HOLDS_RECORD, False) and act is not None:
         act.records.clear()

@@ -10,7 +10,7 @@ class ModelInfo(Schema):
 
     id: str
     label: str
-    provider: str  # practice | openai | anthropic
+    provider: str  # practice | openai | anthropic | the name of one of the workspace's endpoints
     practice: bool
     available: bool
     missing_variable: str  # the variable to set when not available, else ""
@@ -19,6 +19,8 @@ class ModelInfo(Schema):
     input_per_1m: Decimal | None
     output_per_1m: Decimal | None
     cached_per_1m: Decimal | None = None
+    context_window: int | None = None  # tokens that it can read at once, where that is known
+    sees: bool = False  # takes pictures
 
 
 class ModelList(Schema):

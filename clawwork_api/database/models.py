@@ -8,6 +8,7 @@ from clawwork_api.answers import tables as answers
 from clawwork_api.artifacts import tables as artifacts
 from clawwork_api.audit import tables as audit
 from clawwork_api.economy import tables as economy
+from clawwork_api.endpoints import tables as endpoints
 from clawwork_api.evaluations import tables as evaluations
 from clawwork_api.keys import tables as keys
 from clawwork_api.live import tables as live
@@ -28,6 +29,7 @@ TABLE_MODULES = (
     artifacts,
     audit,
     economy,
+    endpoints,
     evaluations,
     keys,
     live,

@@ -1,10 +1,11 @@
 """Tenant isolation by construction: a session belongs to one tenant and sees no other's rows."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
-from sqlmodel import Field, Session, SQLModel
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, with_loader_criteria
+from sqlmodel import Field, Session, SQLModel, col
 
 TENANT = "tenant"
 ALL_TENANTS = "all_tenants"
@@ -33,12 +34,16 @@ class TenantSession(Session):
 def _narrow(state: ORMExecuteState) -> None:
     if state.is_column_load or state.is_relationship_load:
         return
-    tenant = state.session.info[TENANT]
     state.statement = state.statement.options(
-        *(
-            with_loader_criteria(table, table.tenant == tenant, include_aliases=True)
-            for table in TenantOwned.__subclasses__()
-        )
+        *_narrowed_to(tuple(TenantOwned.__subclasses__()), state.session.info[TENANT])
+    )
+
+
+@lru_cache(maxsize=256)
+def _narrowed_to(tables: tuple[type[TenantOwned], ...], tenant: str) -> tuple[LoaderCriteriaOption, ...]:
+    """Made once: making them for each statement cost more than the statements themselves."""
+    return tuple(
+        with_loader_criteria(table, col(table.tenant) == tenant, include_aliases=True) for table in tables
     )
 
 

@@ -17,7 +17,11 @@ from clawwork_api.documents.models import (
 )
 from clawwork_api.documents.previews import preview
 from clawwork_api.documents.reading import read_sheets, read_text
+from clawwork_api.documents.reading.layout import page_layout
 from clawwork_api.documents.reading.pages import render_page
+from clawwork_api.documents.reading.pictures import measure as measure_picture
+from clawwork_api.documents.reading.pictures import shrink as shrink_picture
+from clawwork_api.documents.reading.workbooks import formulas_by_cell
 from clawwork_api.documents.writing import write_document
 
 __all__ = [
@@ -36,10 +40,14 @@ __all__ = [
     "TextPreview",
     "edit_cells",
     "edit_text",
+    "formulas_by_cell",
+    "measure_picture",
     "media_type",
+    "page_layout",
     "preview",
     "read_sheets",
     "read_text",
     "render_page",
+    "shrink_picture",
     "write_document",
 ]

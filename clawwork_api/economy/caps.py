@@ -1,9 +1,11 @@
 """Caps: what may still be spent. A paid call is reserved against every cap before it is sent."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from sqlalchemy import case
 from sqlmodel import col, func, select
 
 from clawwork_api.agents.schemas import CapUse
@@ -74,25 +76,26 @@ def scopes(session: TenantSession, agent: Agent, *, run: Run | None) -> list[Sco
     today = accounting_day(now(), space.timezone)
     month = today.replace(day=1)
     account = session.get_one(Account, agent.id)
-    agent_reserved = _reserved(session, agent_id=agent.id)
+    agent_reserved, run_reserved = _reserved_by(session, agent.id, run.id if run is not None else "")
+    day_spent, month_spent = _spent_by(session, today, agent.id)
     own = (run.cap_daily, run.cap_monthly) if run is not None else (None, None)
     daily, monthly = _tighter(agent.cap_daily, own[0]), _tighter(agent.cap_monthly, own[1])
     found = [
-        Scope("day", daily, _spent(session, today, agent.id), agent_reserved, today.isoformat()),
-        Scope("month", monthly, _spent(session, month, agent.id), agent_reserved, _named(month)),
+        Scope("day", daily, day_spent, agent_reserved, today.isoformat()),
+        Scope("month", monthly, month_spent, agent_reserved, _named(month)),
         _workspace_scope(session, space, month),
         Scope("balance", account.balance, Decimal(0), agent_reserved),
     ]
     if run is not None:
         limit = _tighter(run.cap, agent.cap_run)
-        found.insert(0, Scope("run", limit, run.spend, _reserved(session, run_id=run.id)))
+        found.insert(0, Scope("run", limit, run.spend, run_reserved))
     return found
 
 
-def signals(session: TenantSession, agent: Agent, run: Run) -> list[Signal]:
-    """The caps of which 80 % or more is spent or reserved now."""
+def signals(scopes: Sequence[Scope]) -> list[Signal]:
+    """The caps of which 80 % or more is spent or reserved."""
     found = []
-    for scope in scopes(session, agent, run=run):
+    for scope in scopes:
         if scope.limit is None or scope.name == "balance":
             continue
         if scope.spent >= scope.limit:
@@ -106,24 +109,28 @@ def workspace_use(session: TenantSession) -> Scope:
     """What all coworkers together spent this month, and have reserved."""
     space = workspace(session)
     month = accounting_day(now(), space.timezone).replace(day=1)
-    spent = _spent(session, month, None)
+    spent = _workspace_spent(session, month)
     return Scope("workspace", space.cap_monthly, spent, _reserved(session), _named(month))
 
 
 def reserved_by(session: TenantSession, agent: Agent) -> Decimal:
     """What the coworker's calls in flight may still cost."""
-    return _reserved(session, agent_id=agent.id)
+    return _reserved_by(session, agent.id, "")[0]
 
 
-def check(session: TenantSession, agent: Agent, run: Run, wanted: Decimal) -> None:
-    """Raises CapReached when `wanted` dollars don't fit under every cap. The caller reserves in this session.
+def check(session: TenantSession, agent: Agent, run: Run, wanted: Decimal) -> list[Scope]:
+    """Every limit with `wanted` dollars reserved, which the caller has to do in this session.
+
+    Raises CapReached when they don't fit under every cap.
 
     Holds the workspace's row, so that parallel runs can't both take the last dollar.
     """
     workspace(session, lock=True)
-    for scope in scopes(session, agent, run=run):
+    found = scopes(session, agent, run=run)
+    for scope in found:
         if scope.left is not None and wanted > scope.left:
             raise CapReached(scope, wanted)
+    return [scope._replace(reserved=scope.reserved + wanted) for scope in found]
 
 
 def usage(session: TenantSession, agent: Agent, *, run: Run | None = None) -> list[CapUse]:
@@ -147,7 +154,7 @@ def _tighter(*limits: Decimal | None) -> Decimal | None:
 def _workspace_scope(session: TenantSession, space: Workspace, month: date) -> Scope:
     if space.cap_monthly is None:
         return Scope("workspace", None, ZERO, ZERO)
-    spent = _spent(session, month, None)
+    spent = _workspace_spent(session, month)
     return Scope("workspace", space.cap_monthly, spent, _reserved(session), _named(month))
 
 
@@ -155,19 +162,36 @@ def _named(month: date) -> str:
     return month.isoformat()[:7]
 
 
-def _spent(session: TenantSession, since: date, agent_id: str | None) -> Decimal:
-    query = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
-        LedgerEntry.day >= since, col(LedgerEntry.kind).in_(SPEND), LedgerEntry.run_id != ""
-    )
-    if agent_id is not None:
-        query = query.where(LedgerEntry.agent_id == agent_id)
+_SPENT = (col(LedgerEntry.kind).in_(SPEND), col(LedgerEntry.run_id) != "")
+
+
+def _workspace_spent(session: TenantSession, since: date) -> Decimal:
+    query = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(LedgerEntry.day >= since, *_SPENT)
     return -to_money(session.exec(query).one())
 
 
-def _reserved(session: TenantSession, *, agent_id: str | None = None, run_id: str | None = None) -> Decimal:
+def _spent_by(session: TenantSession, today: date, agent_id: str) -> tuple[Decimal, Decimal]:
+    """What the coworker spent today and this month."""
+    amount = col(LedgerEntry.amount)
+    of_today = func.sum(case((col(LedgerEntry.day) >= today, amount), else_=0))
+    query = select(func.coalesce(of_today, 0), func.coalesce(func.sum(amount), 0)).where(
+        LedgerEntry.day >= today.replace(day=1), LedgerEntry.agent_id == agent_id, *_SPENT
+    )
+    day, month = session.exec(query).one()
+    return -to_money(day), -to_money(month)
+
+
+def _reserved(session: TenantSession) -> Decimal:
     query = select(func.coalesce(func.sum(Step.reserved), 0)).where(Step.state == "sent")
-    if agent_id is not None:
-        query = query.where(Step.agent_id == agent_id)
-    if run_id is not None:
-        query = query.where(Step.run_id == run_id)
     return to_money(session.exec(query).one())
+
+
+def _reserved_by(session: TenantSession, agent_id: str, run_id: str) -> tuple[Decimal, Decimal]:
+    """What the coworker's calls in flight may cost, and those of the run among them."""
+    amount = col(Step.reserved)
+    of_run = func.sum(case((col(Step.run_id) == run_id, amount), else_=0))
+    query = select(func.coalesce(func.sum(amount), 0), func.coalesce(of_run, 0)).where(
+        Step.state == "sent", Step.agent_id == agent_id
+    )
+    whole, run = session.exec(query).one()
+    return to_money(whole), to_money(run)

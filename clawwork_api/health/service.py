@@ -16,7 +16,14 @@ log = logging.getLogger("clawwork.health")
 
 def components(services: Services) -> list[ComponentHealth]:
     """Every part, the required ones first."""
-    checks: list[Callable[[Services], ComponentHealth]] = [_database, _data_root, _engine, _models, _sandbox]
+    checks: list[Callable[[Services], ComponentHealth]] = [
+        _database,
+        _data_root,
+        _engine,
+        _models,
+        _providers,
+        _sandbox,
+    ]
     return [check(services) for check in checks]
 
 
@@ -65,6 +72,24 @@ def _models(services: Services) -> ComponentHealth:
         f"{real} models and the practice model" if real else "Only the practice model: no provider key is set"
     )
     return _good("models", detail)
+
+
+def _providers(services: Services) -> ComponentHealth:
+    """A provider that keeps failing is no fault of this service: it stays ready."""
+    down = services.engine.open_circuits()
+    if not down:
+        return ComponentHealth(
+            name="providers", ok=True, detail="None keeps failing", remedy="", required=False
+        )
+    names = ", ".join(sorted({circuit.provider for circuit in down}))
+    seconds = max(circuit.seconds for circuit in down)
+    return ComponentHealth(
+        name="providers",
+        ok=False,
+        detail=f"Nothing is sent to {names}: calls keep failing. The next probe is in {seconds:.0f} seconds",
+        remedy="Runs wait and go on by themselves; look at the provider's status page",
+        required=False,
+    )
 
 
 def _sandbox(services: Services) -> ComponentHealth:

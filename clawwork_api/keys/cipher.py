@@ -1,4 +1,4 @@
-"""The cipher that lent keys are sealed with, from CLAWWORK_SECRET_KEY or a key file of the data folder."""
+"""The cipher that keys are sealed with, from CLAWWORK_SECRET_KEY or a key file of the data folder."""
 
 import base64
 import hashlib
@@ -32,8 +32,8 @@ def _own_secret(settings: Settings) -> str:
         raise ApiError(
             503,
             "env_vars_unavailable",
-            "This service can't keep the keys of env_vars",
-            "Set CLAWWORK_SECRET_KEY to at least 32 characters and restart ClawWork, or leave env_vars out",
+            "This service can't keep keys",
+            "Set CLAWWORK_SECRET_KEY to at least 32 characters and restart ClawWork, or send no key",
         )
     path = settings.data_dir / KEY_FILE
     if not path.exists():

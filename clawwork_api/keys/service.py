@@ -1,6 +1,7 @@
-"""Lending keys to a run: sealed with it, opened only where its model is opened, forgotten at its end."""
+"""Lending keys to a run: sealed with it, opened only where its model is opened, kept for its repetition."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from cryptography.fernet import InvalidToken
 from pydantic import BaseModel, SecretStr
@@ -21,10 +22,12 @@ FIELDS = {
 }
 """The setting that each variable stands in for."""
 SHOWN_CHARACTERS = 64
+KEPT = timedelta(days=7)
+"""After a run's end: so long it can be retried or started again with the keys that it was launched with."""
 
 
 class KeysLost(Exception):
-    """The keys are gone with the run's end, or CLAWWORK_SECRET_KEY changed without keeping the old one."""
+    """The run ended too long ago, or CLAWWORK_SECRET_KEY changed without keeping the old one."""
 
 
 class _Sealed(BaseModel):
@@ -59,7 +62,7 @@ def lend(session: TenantSession, settings: Settings, run_id: str, keys: Keys) ->
 def lent(session: TenantSession, settings: Settings, run_id: str) -> dict[str, SecretStr]:
     """The keys that were lent to this run; none when none were.
 
-    Raises KeysLost also for a run that has ended: it is not taken up again at the service's own expense.
+    Raises KeysLost where some were: the run is not taken up again at the service's own expense.
     """
     kept = session.get(RunKeys, run_id)
     if kept is None:
@@ -73,11 +76,3 @@ def lent(session: TenantSession, settings: Settings, run_id: str) -> dict[str, S
     if (content.tenant, content.run_id) != (session.tenant, run_id):
         raise KeysLost
     return {name: SecretStr(value) for name, value in content.keys.items()}
-
-
-def forget(session: TenantSession, run_id: str) -> None:
-    """Deletes what was lent to this run; that something was lent stays known."""
-    kept = session.get(RunKeys, run_id)
-    if kept is not None:
-        kept.sealed = ""
-        session.add(kept)

@@ -1,4 +1,4 @@
-"""Keys that a caller lent to one run, sealed; emptied when the run ends."""
+"""Keys that a caller lent to one run, sealed; emptied some days after the run's end."""
 
 from datetime import datetime
 

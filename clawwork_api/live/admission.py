@@ -1,4 +1,4 @@
-"""Who may open a socket: origin, token and tenant, checked before anything is told."""
+"""Who may open a socket, and how often: origin, token, tenant and limit, checked before anything is told."""
 
 import base64
 import binascii
@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.types import Scope
 
-from clawwork_api.access.caller import TENANT
+from clawwork_api.access import addresses
+from clawwork_api.access.caller import TENANT, Caller
 from clawwork_api.access.gate import DEVELOPMENT_TENANT
-from clawwork_api.access.tokens import presented, verify
+from clawwork_api.access.limits import Limits
+from clawwork_api.access.tokens import Credential, presented, verify
 from clawwork_api.errors import ApiError
 from clawwork_api.settings import Settings
 
@@ -21,10 +24,15 @@ UNAUTHORIZED, BAD_TENANT = 4401, 4400
 
 @dataclass(frozen=True)
 class Admitted:
-    """`expires_at`: seconds since the epoch at which the token ends, or None."""
+    """`credential` is None for a stranger where strangers may look."""
 
     tenant: str
-    expires_at: float | None
+    credential: Credential | None
+
+    @property
+    def expires_at(self) -> float | None:
+        """Seconds since the epoch at which the token ends, or None."""
+        return self.credential.expires_at if self.credential else None
 
 
 def origin_allowed(headers: Headers, settings: Settings) -> bool:
@@ -61,7 +69,26 @@ def admit(settings: Settings, *, token: str, tenant: str) -> Admitted:
         raise ApiError(400, "missing_tenant", "Missing tenant context")
     if not TENANT.fullmatch(tenant):
         raise ApiError(400, "invalid_tenant", "Invalid tenant context")
-    return Admitted(tenant, credential.expires_at if credential else None)
+    return Admitted(tenant, None if foreign else credential)
+
+
+async def count(scope: Scope, settings: Settings, admitted: Admitted | None) -> None:
+    """Counts a handshake as a read: of its tenant, or of the address that shows no valid token.
+
+    Raises ApiError 429 `too_many_requests`, 503 `limits_unavailable`.
+    """
+    limits: Limits | None = scope["state"]["limits"]
+    known = admitted.credential if admitted else None
+    if admitted and known:
+        scope["state"]["caller"] = Caller(admitted.tenant, known.actor or "", known.fingerprint)
+    if limits is None:
+        return
+    if admitted and known:
+        standing = await limits.count_tenant(admitted.tenant, reading=True)
+    else:
+        address = addresses.peer(scope, hops=settings.trusted_proxy_hops)
+        standing = await limits.count_stranger(address, reading=True)
+    standing.check()
 
 
 def _decoded(text: str) -> str:

@@ -19,7 +19,7 @@ from clawwork_api.simulations.tables import Event, Run
 
 OVERLAP = timedelta(seconds=10)
 """A run that has just ended is looked at once more: its last events may have been committed late."""
-INNER = ("model.", "tool.")
+INNER = ("model.", "tool.", "context.")
 """Told by the run's own stream; here they would only make every dashboard fetch again."""
 
 

@@ -12,10 +12,14 @@ from sqlalchemy.exc import OperationalError
 from clawwork_api.database import Database
 from clawwork_api.live import changes
 from clawwork_api.live.changes import Seen
+from clawwork_api.simulations.events import Draft, EventFeed
 
 log = logging.getLogger("clawwork.live")
 
 LOOK_SECONDS = 0.5
+"""How long a change made by another process may wait; in this process the reader is woken at once."""
+REST_SECONDS = 0.03
+"""Between two looks: what happens meanwhile is told together, however much it is."""
 QUEUED_MESSAGES = 64
 MAX_SOCKETS_OF_A_TENANT = 50
 
@@ -27,7 +31,8 @@ class Crowded(Exception):
 class Client:
     """A socket's way out: messages wait in a bounded queue; a client that lets it fill is given up."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, deltas: bool = False) -> None:
+        self.deltas = deltas
         self._queue: asyncio.Queue[str] = asyncio.Queue(QUEUED_MESSAGES)
         self.given_up = asyncio.Event()
 
@@ -38,6 +43,11 @@ class Client:
         except asyncio.QueueFull:
             self.given_up.set()
 
+    def offer_delta(self, text: str) -> None:
+        """Said again a moment later anyway: left out for a client that is behind, or asked for none."""
+        if self.deltas and self._queue.qsize() < QUEUED_MESSAGES // 2:
+            self.offer(text)
+
     async def next(self) -> str:
         return await self._queue.get()
 
@@ -45,8 +55,8 @@ class Client:
 class Room:
     """The clients of one workspace and the task that looks for them."""
 
-    def __init__(self, database: Database, tenant: str) -> None:
-        self._database, self._tenant = database, tenant
+    def __init__(self, database: Database, feed: EventFeed, tenant: str) -> None:
+        self._database, self._feed, self._tenant = database, feed, tenant
         self.clients: set[Client] = set()
         self.look = asyncio.Event()
         self.loop = asyncio.get_running_loop()
@@ -58,18 +68,23 @@ class Room:
         await asyncio.shield(self._ready)
 
     async def _watch(self) -> None:
-        seen = await asyncio.to_thread(self._begin)
-        self._ready.set_result(None)
-        while True:
-            await self._pause()
-            try:
-                found = await asyncio.to_thread(self._since, seen)
-            except OperationalError:
-                log.warning("the database is away; live messages wait", exc_info=True)
-                continue
-            for message in found:
-                self._tell(message)
-                await asyncio.sleep(0)  # the sockets that keep up take it before the next one comes
+        with self._feed.watched(self.look):
+            seen = await asyncio.to_thread(self._begin)
+            self._ready.set_result(None)
+            while True:
+                await self._pause()
+                await self._tell_news(seen)
+                await asyncio.sleep(REST_SECONDS)
+
+    async def _tell_news(self, seen: Seen) -> None:
+        try:
+            found = await asyncio.to_thread(self._since, seen)
+        except OperationalError:
+            log.warning("the database is away; live messages wait", exc_info=True)
+            return
+        for message in found:
+            self._tell(message)
+            await asyncio.sleep(0)  # the sockets that keep up take it before the next one comes
 
     async def _pause(self) -> None:
         try:
@@ -91,12 +106,18 @@ class Room:
         for client in tuple(self.clients):
             client.offer(text)
 
+    def tell_delta(self, message: dict[str, Any]) -> None:
+        """On the room's own loop."""
+        text = json.dumps(message)
+        for client in tuple(self.clients):
+            client.offer_delta(text)
+
 
 class Hub:
     """One an app; sockets join it on the app's event loop."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, feed: EventFeed) -> None:
+        self._database, self._feed = database, feed
         self._rooms: dict[str, Room] = {}
 
     @asynccontextmanager
@@ -104,7 +125,7 @@ class Hub:
         """The client hears everything of its workspace meanwhile. Raises Crowded."""
         room = self._rooms.get(tenant)
         if room is None:
-            room = self._rooms[tenant] = Room(self._database, tenant)
+            room = self._rooms[tenant] = Room(self._database, self._feed, tenant)
         if len(room.clients) >= MAX_SOCKETS_OF_A_TENANT:
             raise Crowded
         room.clients.add(client)
@@ -123,3 +144,12 @@ class Hub:
         room = self._rooms.get(tenant)
         if room is not None and not room.loop.is_closed():
             room.loop.call_soon_threadsafe(room.look.set)
+
+    def draft(self, draft: Draft) -> None:
+        """Says what a model is saying to those who asked for it; callable from any thread."""
+        room = self._rooms.get(draft.tenant)
+        if room is None or room.loop.is_closed():
+            return
+        data = {"key": draft.key, "text": draft.text}
+        message = {"type": "model_delta", "simulation_id": draft.run_id, "data": data}
+        room.loop.call_soon_threadsafe(room.tell_delta, message)

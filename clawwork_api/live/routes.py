@@ -33,5 +33,7 @@ def _hub(app: FastAPI) -> Hub:
     """The app's one hub, made at first use on its event loop."""
     hub: Hub | None = getattr(app.state, "live", None)
     if hub is None:
-        hub = app.state.live = Hub(app.state.services.database)
+        services: Services = app.state.services
+        hub = app.state.live = Hub(services.database, services.feed)
+        services.feed.listeners.append(hub.draft)
     return hub

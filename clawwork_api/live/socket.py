@@ -8,13 +8,14 @@ import time
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
-from clawwork_api.errors import ApiError
+from clawwork_api.errors import ApiError, answer
 from clawwork_api.live.admission import (
     BAD_TENANT,
     PROTOCOL,
     UNAUTHORIZED,
     Admitted,
     admit,
+    count,
     origin_allowed,
     sent_token,
 )
@@ -29,6 +30,7 @@ CLOSE_SECONDS = 2.0
 MAX_CHARACTERS = 65_536
 MAX_STRANGERS = 64
 POLICY, TOO_BIG, BROKEN, LATER = 1008, 1009, 1011, 1013
+CLOSED_WITH = {401: UNAUTHORIZED, 400: BAD_TENANT}
 HELLO = json.dumps({"type": "connected", "message": "Connected to ClawWork's live updates"})
 
 
@@ -61,28 +63,43 @@ async def serve(websocket: WebSocket, hub: Hub, settings: Settings) -> None:
 
 
 async def _admitted(websocket: WebSocket, settings: Settings) -> Admitted | None:
-    """None after a refusal, which the handshake answers with 403."""
+    """None after a refusal, which the handshake answers with 403, 429 or 503."""
     headers = websocket.headers
     tenant = headers.get("x-tenant-id", "") or websocket.query_params.get("tenant_id", "")
     offered: list[str] = websocket.scope.get("subprotocols") or []
-    token = sent_token(headers, offered)
-    if not origin_allowed(headers, settings):
-        await _refuse(websocket, "origin")
+    admitted, why = _known_by(websocket, settings, tenant=tenant, token=sent_token(headers, offered))
+    try:
+        await count(websocket.scope, settings, admitted)
+    except ApiError as error:
+        await _turn_away(websocket, error)
         return None
-    chosen = PROTOCOL if PROTOCOL in offered else None
-    if token or not settings.require_read_auth:
-        try:
-            admitted = admit(settings, token=token, tenant=tenant)
-        except ApiError as error:
-            await _refuse(websocket, error.code)
-            return None
-        await websocket.accept(chosen)
-        return admitted
-    if Strangers.waiting >= MAX_STRANGERS:
-        await _refuse(websocket, "too many strangers")
+    if admitted is None and not why and Strangers.waiting >= MAX_STRANGERS:
+        why = "too many strangers"
+    if why:
+        await _refuse(websocket, why)
         return None
-    await websocket.accept(chosen)
-    return await _introduced(websocket, settings, tenant)
+    await websocket.accept(PROTOCOL if PROTOCOL in offered else None)
+    return admitted or await _introduced(websocket, settings, tenant)
+
+
+def _known_by(
+    websocket: WebSocket, settings: Settings, *, tenant: str, token: str
+) -> tuple[Admitted | None, str]:
+    """Who the handshake says it is, and why it is refused; neither for who will say it in a message."""
+    if not origin_allowed(websocket.headers, settings):
+        return None, "origin"
+    if not token and settings.require_read_auth:
+        return None, ""
+    try:
+        return admit(settings, token=token, tenant=tenant), ""
+    except ApiError as error:
+        return None, error.code
+
+
+async def _turn_away(websocket: WebSocket, error: ApiError) -> None:
+    websocket.scope["state"]["refusal"] = error.code
+    log.warning("socket refused", extra={"reason": error.code})
+    await websocket.send_denial_response(answer(websocket, error))
 
 
 async def _refuse(websocket: WebSocket, why: str) -> None:
@@ -98,17 +115,19 @@ async def _introduced(websocket: WebSocket, settings: Settings, tenant: str) -> 
         said = Auth.model_validate_json(text)
         if said.type != "auth":
             raise Ended(UNAUTHORIZED, "the first message has to be of type auth")
-        return admit(settings, token=said.token, tenant=said.tenant_id or tenant)
+        admitted = admit(settings, token=said.token, tenant=said.tenant_id or tenant)
+        await count(websocket.scope, settings, admitted)
+        return admitted
     except (TimeoutError, ValidationError) as error:
         raise Ended(UNAUTHORIZED, "the first message has to be of type auth") from error
     except ApiError as error:
-        raise Ended(UNAUTHORIZED if error.status == 401 else BAD_TENANT, error.message) from error
+        raise Ended(CLOSED_WITH.get(error.status, LATER), error.message) from error
     finally:
         Strangers.waiting -= 1
 
 
 async def _talk(websocket: WebSocket, hub: Hub, admitted: Admitted) -> None:
-    client = Client()
+    client = Client(deltas=websocket.query_params.get("deltas", "") == "true")
     async with hub.joined(admitted.tenant, client) as room:
         client.offer(HELLO)
         tasks = [

@@ -3,13 +3,18 @@
 from clawwork_api.practice.reports.writing import Deliverable
 
 NOTE = "practice-note.md"
+DRAFT, FINAL = "Status: draft", "Status: final"
 UNKNOWN = "it has scripts for the sample tasks only, and this is not one of them"
 
 
-def practice_note(title: str, reason: str = UNKNOWN, *, answer: str = "") -> Deliverable:
-    """Says what was asked, that nothing worked on it, and what to do."""
+def practice_note(
+    title: str, reason: str = UNKNOWN, *, answer: str = "", checked: bool = False
+) -> Deliverable:
+    """Says what was asked, that nothing worked on it, and what to do. `checked`: it is made final later."""
     told = f'\nIt asked, as the task said, and was told: "{answer}".\n' if answer else ""
     content = f"""# Practice note
+
+{DRAFT if checked else FINAL}
 
 The task asked for was: "{title}".
 

@@ -4,8 +4,9 @@ import json
 from decimal import DivisionByZero, InvalidOperation
 from typing import Any
 
+from clawwork_api.practice import habits
 from clawwork_api.practice.conversation import Conversation, Done
-from clawwork_api.practice.note import NOTE, practice_note
+from clawwork_api.practice.note import NOTE, UNKNOWN, practice_note
 from clawwork_api.practice.playbooks import PLAYBOOKS, Playbook
 from clawwork_api.practice.protocol import Turn
 from clawwork_api.practice.reading import gather
@@ -26,7 +27,7 @@ def next_turn(talk: Conversation) -> Turn:
     book = PLAYBOOKS.get(talk.task)
     if book is None:
         said = "No playbook covers this task; I leave a note that says so."
-        return _deliver(talk, [practice_note(talk.title, answer=_answer(talk))], said)
+        return _deliver(talk, [_note(talk)], said)
     return _prepare(talk, book) or _write(talk, book)
 
 
@@ -41,13 +42,17 @@ def _prepare(talk: Conversation, book: Playbook) -> Turn | None:
     listed = talk.of("list_files")
     if not listed:
         text = f"I am the practice model. My plan: {book.plan}. First I look at the reference files."
-        return Turn(text=text, calls=[("list_files", {})])
+        return Turn(text=text, calls=[*habits.beginning(talk, book.plan), ("list_files", {})])
     missing = _unread(listed[-1], talk.of("read_file"))
     if missing:
-        return Turn(text=f"I read {_names(missing)}.", calls=[("read_file", call) for call in missing])
+        return Turn(
+            text=f"I read {_names(missing)}.",
+            calls=[*habits.planned(talk, book.plan, habits.READ), *(("read_file", call) for call in missing)],
+        )
     if "execute_code" in talk.tools and not talk.of("execute_code"):
         text = "I compute the figures from the files with a program, so that they can be checked."
-        return Turn(text=text, calls=[("execute_code", {"code": book.program(), "language": "python"})])
+        run = ("execute_code", {"code": book.program(), "language": "python"})
+        return Turn(text=text, calls=[*habits.planned(talk, book.plan, habits.COMPUTE), run])
     return None
 
 
@@ -73,8 +78,12 @@ def _write(talk: Conversation, book: Playbook) -> Turn:
         deliverables = book.report(figures)
     except UNSOLVABLE as problem:
         reason = f"the reference files don't have the shape that my script expects ({problem})"
-        return _deliver(talk, [practice_note(talk.title, reason)], f"I can't do this task: {reason}.")
-    return _deliver(talk, deliverables, said)
+        return _deliver(talk, [_note(talk, reason)], f"I can't do this task: {reason}.")
+    return _deliver(talk, deliverables, said, plan=book.plan)
+
+
+def _note(talk: Conversation, reason: str = UNKNOWN) -> Deliverable:
+    return practice_note(talk.title, reason, answer=_answer(talk), checked="edit_file" in talk.tools)
 
 
 def _figures(talk: Conversation, book: Playbook) -> tuple[dict[str, Any], str]:
@@ -93,7 +102,7 @@ def _figures(talk: Conversation, book: Playbook) -> tuple[dict[str, Any], str]:
     )
 
 
-def _deliver(talk: Conversation, deliverables: list[Deliverable], said: str) -> Turn:
+def _deliver(talk: Conversation, deliverables: list[Deliverable], said: str, *, plan: str = "") -> Turn:
     created = talk.of("create_file")
     failed = [call for call in created if not call.ok]
     if failed:
@@ -105,11 +114,15 @@ def _deliver(talk: Conversation, deliverables: list[Deliverable], said: str) -> 
         if item.filename not in written:
             text = said if number == 0 else f"Next comes {item.filename}."
             arguments = {"filename": item.filename, "content": item.content, "file_type": item.file_type}
-            return Turn(text=text, calls=[("create_file", arguments)])
+            habit = habits.planned(talk, plan, habits.WRITE) if plan else []
+            return Turn(text=text, calls=[*habit, ("create_file", arguments)])
     paths = [written[item.filename] for item in deliverables]
-    return Turn(
-        text="Everything is written; I submit it.", calls=[("submit_work", _submission(deliverables, paths))]
-    )
+    if checks := habits.checked(talk, paths):
+        habit = habits.planned(talk, plan, habits.HAND_IN) if plan else []
+        return Turn(text="Everything is written; I check it.", calls=[*habit, *checks])
+    habit = habits.ending(talk, plan, ", ".join(paths)) if plan else []
+    submit = ("submit_work", _submission(deliverables, paths))
+    return Turn(text="Everything is written; I submit it.", calls=[*habit, submit])
 
 
 def _submission(deliverables: list[Deliverable], paths: list[str]) -> dict[str, Any]:

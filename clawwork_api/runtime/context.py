@@ -1,6 +1,6 @@
 """What one run works with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from clawwork_api.database import Database
 from clawwork_api.economy.prices import OwnPrices
 from clawwork_api.mcp.service import Opened
 from clawwork_api.redaction import Redactor
+from clawwork_api.runtime.circuits import Circuit, Circuits
 from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.sandboxes import Sandbox
@@ -23,7 +24,10 @@ from clawwork_api.simulations.tables import Run, RunTask
 
 @dataclass(frozen=True)
 class RunContext:
-    """`agent` and `run` are the rows as they were when work began: only their unchanging fields are used."""
+    """`agent` and `run` are the rows as they were when work began: only their unchanging fields are used.
+
+    `circuit` is that of the key that pays for `model`; None where nobody is called.
+    """
 
     database: Database
     feed: EventFeed
@@ -37,9 +41,13 @@ class RunContext:
     model: Model
     info: ModelInfo
     drain: Drain
+    circuits: Circuits
+    circuit: Circuit | None
     settings: Settings
     own_prices: OwnPrices = field(default_factory=dict)
     servers: Sequence[Opened] = ()
+    compared: Callable[[str, bool], None] = lambda _key, _same: None
+    """Told of each request that is read back: its step, and whether it would be sent the same again."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 """Going down in good order: steps in flight end, no new one begins, and the runs wait for the next start."""
 
 import asyncio
+import logging
 from collections.abc import Callable
+
+log = logging.getLogger("clawwork.drain")
 
 LOOK_SECONDS = 0.05
 
@@ -21,6 +24,7 @@ class Drain:
     async def close(self, working: Callable[[], int], *, timeout: float) -> None:  # noqa: ASYNC109
         """Waits at most `timeout` seconds until every one of `working()` runs is parked or ended."""
         self.closing = True
+        log.info("no new step begins; those in flight may end")
         end = asyncio.get_running_loop().time() + timeout
         while self._parked < working() and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110
             await asyncio.sleep(LOOK_SECONDS)

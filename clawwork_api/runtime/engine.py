@@ -19,6 +19,7 @@ from sqlmodel import col, select
 
 from clawwork_api.database import Database
 from clawwork_api.redaction import of_settings
+from clawwork_api.runtime.circuits import Circuit, Circuits
 from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.keeper import Keeper
 from clawwork_api.runtime.leases import Leases
@@ -34,6 +35,7 @@ log = logging.getLogger("clawwork.engine")
 
 QUEUE = "runs"
 POLL_SECONDS = 0.1
+ENTRIES = 500
 WORKFLOW_VERSION = "1"
 """A fixed label: a deploy in the middle of runs goes on with them; a replay rests on our journal alone."""
 
@@ -51,12 +53,17 @@ async def _work_run(tenant: str, run_id: str) -> None:
 
 
 class RunEngine:
-    """One an app. `start` before anything else; `enqueue` and `request_stop` are callable from any thread."""
+    """One an app. `start` before anything else; `enqueue` and `request_stop` are callable from any thread.
 
-    def __init__(self, settings: Settings, database: Database, feed: EventFeed) -> None:
+    Without `works` it queues, watches over the workers and takes nothing from the queue itself.
+    """
+
+    def __init__(self, settings: Settings, database: Database, feed: EventFeed, *, works: bool) -> None:
+        self._works = works
         self._settings, self._database, self._feed = settings, database, feed
         self._resources: Resources | None = None
-        executor = settings.executor_id or f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid4().hex[:12]}"
+        name = settings.executor_id or f"{socket.gethostname()[:20]}-{os.getpid()}"
+        executor = f"{name}-{uuid4().hex[:12]}"  # never the name of a process that has died
         self._leases = Leases(database, settings.data_dir / "executors", executor, ttl=settings.lease_seconds)
         self._keeper = Keeper(
             database,
@@ -96,6 +103,10 @@ class RunEngine:
             sandbox,
             status,
             self._drain,
+            Circuits(
+                failures=self._settings.provider_failures,
+                cool_down=self._settings.provider_cool_down_seconds,
+            ),
             self._leases.executor_id,
         )
         _serving = self
@@ -106,6 +117,8 @@ class RunEngine:
         if url.startswith("sqlite:///"):
             _use_wal(Path(url.removeprefix("sqlite:///")))
         DBOS(config=_config(url, self._leases.executor_id))
+        if not self._works:
+            DBOS.listen_queues([])
         self._leases.take()
         DBOS.launch()
         DBOS.register_queue(
@@ -119,12 +132,14 @@ class RunEngine:
         self._requeue()
 
     def _requeue(self) -> None:
-        for tenant, run_id, attempt in self._unfinished():
-            current = DBOS.get_workflow_status(_entry(run_id, attempt))
-            if current is not None and current.status in SPENT:
-                self._begin_anew(tenant, run_id, attempt)
-            else:
+        unfinished = self._unfinished()
+        known = _statuses([_entry(run_id, attempt) for _, run_id, attempt in unfinished])
+        for tenant, run_id, attempt in unfinished:
+            status = known.get(_entry(run_id, attempt))
+            if status is None:
                 self._put(tenant, run_id, attempt)
+            elif status in SPENT:
+                self._begin_anew(tenant, run_id, attempt)
 
     def _begin_anew(self, tenant: str, run_id: str, attempt: int) -> None:
         """A queue entry that ended before its run did is of no more use: the run needs a new one."""
@@ -193,6 +208,10 @@ class RunEngine:
             return False, "the queue is not running"
         return True, ""
 
+    def open_circuits(self) -> list[Circuit]:
+        """The providers' keys that this process leaves alone for now."""
+        return self.resources.circuits.open()
+
     async def stop(self) -> None:
         """Lets paid calls in flight come home, then leaves unfinished runs to the next start."""
         global _serving
@@ -206,6 +225,16 @@ class RunEngine:
 
 def _entry(run_id: str, attempt: int) -> str:
     return f"{run_id}.{attempt}"
+
+
+def _statuses(entries: list[str]) -> dict[str, str]:
+    """How the queue's entries stand; in few questions: a long queue must not hold up the keeper."""
+    found: dict[str, str] = {}
+    for start in range(0, len(entries), ENTRIES):
+        asked = entries[start : start + ENTRIES]
+        listed = DBOS.list_workflows(workflow_ids=asked, load_input=False, load_output=False)
+        found |= {workflow.workflow_id: workflow.status for workflow in listed}
+    return found
 
 
 def _config(url: str, executor_id: str) -> DBOSConfig:

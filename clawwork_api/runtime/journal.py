@@ -4,7 +4,7 @@ A paid call is written as *sent* with its reservation before it leaves, and as *
 debit together. What is done is never repeated; what is found *sent* after a crash is settled here first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -29,7 +29,7 @@ class StepRef:
 
     run_id: str
     key: str
-    kind: str  # model | tool | evaluation
+    kind: str  # model | tool | evaluation | context
     name: str
     provider: str = ""  # who is paid, where somebody is
 
@@ -45,7 +45,7 @@ class Journal:
         self, database: Database, feed: EventFeed, redactor: Redactor, *, tenant: str, executor_id: str
     ) -> None:
         self._database, self._feed, self._redactor = database, feed, redactor
-        self.tenant, self._executor_id = tenant, executor_id
+        self.tenant, self.executor_id = tenant, executor_id
 
     def open(self, ref: StepRef, *, amount: Decimal, told: dict[str, Any], repeatable: bool) -> str | None:
         """The recorded answer of a step that is done, or None once the step may be carried out.
@@ -56,7 +56,11 @@ class Journal:
         PauseRequested when asked to, TakenOver when another process works the run now.
         """
         try:
-            self._settle_lost(ref, repeatable)
+            with self._database.write(self.tenant) as session:
+                step = session.get(Step, (ref.run_id, ref.key))
+                if repeatable or step is None or step.state != "sent":
+                    return self._open(session, ref, amount, told)
+            self._settle_lost(ref)
             with self._database.write(self.tenant) as session:
                 return self._open(session, ref, amount, told)
         except caps.CapReached as reached:
@@ -75,24 +79,23 @@ class Journal:
         step = session.get(Step, (ref.run_id, ref.key))
         if step is not None and step.state == "done":
             return step.response
-        run = session.get_one(Run, ref.run_id)
+        run = _held(session, ref)
         self._check_ours(run)
-        agent = session.get_one(Agent, run.agent_id)
+        scopes: list[caps.Scope] = []
         if amount > 0:
             if step is not None:
                 step.reserved = ZERO
                 session.add(step)
                 session.flush()
-            caps.check(session, agent, run, amount)
+            scopes = caps.check(session, session.get_one(Agent, run.agent_id), run, amount)
         self._send(session, ref, step, run, amount)
         data = {"key": ref.key, "name": ref.name, **self._redactor.data(told)}
         events.append(session, run=run, kind=f"{ref.kind}.sent", key=f"{ref.key}.sent", data=data)
-        if amount > 0:
-            _tell_caps(session, agent, run)
+        _tell_caps(session, run, scopes)
         return None
 
     def _check_ours(self, run: Run) -> None:
-        if run.owner != self._executor_id:
+        if run.owner != self.executor_id:
             raise TakenOver
         if run.stop_requested_at is not None:
             raise StopRequested
@@ -110,14 +113,12 @@ class Journal:
             change(session, run)
         self._feed.notify(run_id)
 
-    def _settle_lost(self, ref: StepRef, repeatable: bool) -> None:
+    def _settle_lost(self, ref: StepRef) -> None:
         """A paid call that a crash left in flight is charged first, in a transaction of its own."""
-        if repeatable or not self.in_flight(ref):
-            return
         with self._database.write(self.tenant) as session:
-            run = session.get_one(Run, ref.run_id)
+            run = _held(session, ref)
             step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
-            if step.state != "sent" or run.owner != self._executor_id:
+            if step.state != "sent" or run.owner != self.executor_id:
                 return
             unanswered.close(session, run, step, owed=True)
             lost_for_good = step.attempts >= MAX_UNKNOWN_CALLS * run.attempt
@@ -130,6 +131,12 @@ class Journal:
         with self._database.read(self.tenant) as session:
             step = session.get(Step, (ref.run_id, ref.key))
             return step is not None and step.state == "sent"
+
+    def recorded(self, run_id: str, key: str) -> Step | None:
+        """The step, if it is done."""
+        with self._database.read(self.tenant) as session:
+            step = session.get(Step, (run_id, key))
+            return step if step is not None and step.state == "done" else None
 
     def _send(
         self, session: TenantSession, ref: StepRef, step: Step | None, run: Run, amount: Decimal
@@ -170,9 +177,9 @@ class Journal:
         """
         recorded = self._redactor.text(response)
         with self._database.write(self.tenant) as session:
-            run = session.get_one(Run, ref.run_id)
+            run = _held(session, ref)
             step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
-            if run.owner != self._executor_id or step.state != "sent":
+            if run.owner != self.executor_id or step.state != "sent":
                 raise TakenOver
             step.request, step.response = self._redactor.text(request), recorded
             self._book(session, run, step, charge, use or TokenUse(0, 0), memo)
@@ -180,7 +187,8 @@ class Journal:
                 extra(session, run)
             self._tell_done(session, run, step, told)
             if charge is not None:
-                _tell_caps(session, session.get_one(Agent, run.agent_id), run)
+                agent = session.get_one(Agent, run.agent_id)
+                _tell_caps(session, run, caps.scopes(session, agent, run=run))
         self._feed.notify(ref.run_id)
         return recorded
 
@@ -232,15 +240,20 @@ class Journal:
     def abandon(self, ref: StepRef, *, owed: bool) -> None:
         """Closes a call without an answer. `owed`: the provider may charge it: its reservation is booked."""
         with self._database.write(self.tenant) as session:
-            run = session.get_one(Run, ref.run_id)
-            step = session.get_one(Step, (ref.run_id, ref.key))
-            if step.state == "sent" and run.owner == self._executor_id:
+            run = _held(session, ref)
+            step = session.get(Step, (ref.run_id, ref.key))
+            if step is not None and step.state == "sent" and run.owner == self.executor_id:
                 unanswered.close(session, run, step, owed=owed)
         self._feed.notify(ref.run_id)
 
 
-def _tell_caps(session: TenantSession, agent: Agent, run: Run) -> None:
-    for signal in caps.signals(session, agent, run):
+def _held(session: TenantSession, ref: StepRef) -> Run:
+    """The run, locked before its step: whoever ends it at this moment comes before or after, not between."""
+    return session.get_one(Run, ref.run_id, with_for_update=True)
+
+
+def _tell_caps(session: TenantSession, run: Run, scopes: Sequence[caps.Scope]) -> None:
+    for signal in caps.signals(scopes):
         _tell_cap(session, run, signal)
 
 

@@ -27,7 +27,6 @@ from clawwork_api.evaluations.rubrics import rubric_for
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.models import ask
-from clawwork_api.runtime.models.ask import OnWait
 from clawwork_api.runtime.models.failures import as_stop
 from clawwork_api.runtime.paid_call import PaidCall, paid_call
 from clawwork_api.runtime.stopping import WorkStopped
@@ -132,14 +131,15 @@ async def _call(case: _Case, key: str, sent: list[ModelMessage]) -> ModelRespons
     run, judge = case.context.run, case.judge
     parameters, settings = request.parameters(case.files), request.settings(judge)
 
-    async def send(on_wait: OnWait) -> ModelResponse:
-        return await ask(case.model, sent, parameters=parameters, settings=settings, on_wait=on_wait)
+    async def send() -> ModelResponse:
+        return await ask(case.model, sent, parameters=parameters, settings=settings)
 
     call = PaidCall(
         ref=StepRef(run.run.id, key, "evaluation", judge.model, judge.provider),
         provider=judge.provider,
         worst=_worst_case(case, sent),
         free=False,
+        circuit=run.circuits.of(judge.provider, run.settings.evaluation_api_key, judge.base_url),
         send=send,
         tell=lambda reply: {"summary": _summary(case, reply)},
         told={"run_task_id": case.context.task.id},

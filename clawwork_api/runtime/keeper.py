@@ -12,8 +12,9 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from clawwork_api.database import Database, now
+from clawwork_api.keys.service import KEPT
 from clawwork_api.runtime.leases import LeaseLost, Leases
-from clawwork_api.runtime.retention import purge_queue, purge_runs
+from clawwork_api.runtime.retention import purge_keys, purge_queue, purge_runs
 from clawwork_api.simulations import control
 from clawwork_api.simulations.tables import Run
 
@@ -25,7 +26,10 @@ FENCED_EXIT = 75
 
 
 class Keeper:
-    """One thread. `ttl` seconds without a renewed lease end the process, before another takes its runs."""
+    """Two threads: one renews the lease, one looks around, however long that takes.
+
+    Half of `ttl` seconds without a renewed lease end the process, before another takes its runs.
+    """
 
     def __init__(
         self,
@@ -42,33 +46,45 @@ class Keeper:
         self._working, self._cancel, self._requeue = working, cancel, requeue
         self._retention, self._purge_at = retention, now()
         self._stray: set[str] = set()
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        self._holders_at = 0.0
+        self._end, self._pause = threading.Event(), min(ttl / 10, 0.5)
+        self._threads = [
+            threading.Thread(target=self._hold, name="lease", daemon=True),
+            threading.Thread(target=self._keep, name="keeper", daemon=True),
+        ]
 
     def start(self) -> None:
         """Begins once the lease is taken and the queue runs."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         self._end.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
         self._leases.give_up()
 
-    def _keep(self) -> None:
+    def _hold(self) -> None:
         renewed = time.monotonic()
-        while not self._end.wait(min(self._ttl / 10, 0.5)):
+        while not self._end.wait(self._pause):
             try:
                 self._leases.renew()
                 renewed = time.monotonic()
-                self._look_around()
             except LeaseLost:
                 self._fence("another process took this one's lease")
+            except Exception:
+                log.warning("the lease was not renewed", exc_info=True)
+            if time.monotonic() - renewed > self._ttl / 2:
+                self._fence("the lease could not be renewed in time")
+
+    def _keep(self) -> None:
+        while not self._end.wait(self._pause):
+            try:
+                self._look_around()
             except OperationalError:
                 log.warning("the database does not answer the keeper", exc_info=True)
             except Exception:
                 log.exception("the keeper met something unexpected; it goes on")
-            if time.monotonic() - renewed > self._ttl / 2:
-                self._fence("the lease could not be renewed in time")
 
     def _look_around(self) -> None:
         self._take_over()
@@ -82,16 +98,29 @@ class Keeper:
         os._exit(FENCED_EXIT)
 
     def _take_over(self) -> None:
+        holders = self._queue_holders()
         with self._database.system() as session:
             gone = self._leases.dead(session)
             for lease in gone:
                 self._free(session, lease.executor_id)
                 self._leases.forget(session, lease)
             unknown = self._leases.without_lease(session)
+            unknown += self._leases.unknown(session, holders - set(unknown))
             for executor_id in unknown:
                 self._free(session, executor_id)
         if gone or unknown:
             self._requeue()
+
+    def _queue_holders(self) -> set[str]:
+        """Who took something out of the queue, looked up once a lease time.
+
+        A process whose lease was taken may still take one more run before it notices, and never own it.
+        """
+        if time.monotonic() < self._holders_at:
+            return set()
+        self._holders_at = time.monotonic() + self._ttl
+        held = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return {entry.executor_id for entry in held if entry.executor_id}
 
     def _free(self, session: Session, executor_id: str) -> None:
         log.warning("taking over the runs of a dead executor", extra={"executor": executor_id})
@@ -100,7 +129,7 @@ class Keeper:
 
     def _free_runs(self, session: Session, executor_id: str) -> None:
         """What nobody works is not "running": it waits in the queue until somebody takes it up."""
-        for run in session.exec(select(Run).where(Run.owner == executor_id)):
+        for run in session.exec(select(Run).where(Run.owner == executor_id).with_for_update()):
             run.status = "queued" if run.status in ("running", "waiting") else run.status
             run.owner = ""
             session.add(run)
@@ -121,10 +150,12 @@ class Keeper:
         moment = now()
         if moment < self._purge_at:
             return
-        self._purge_at = moment + PURGE_EVERY
-        purge_queue(moment)
+        purged = purge_queue(moment)
+        purge_keys(self._database, before=moment - KEPT)
         if self._retention is not None:
-            purge_runs(self._database, before=moment - self._retention)
+            purged += purge_runs(self._database, before=moment - self._retention)
+        if purged == 0:  # a batch a round: a long history must not hold up the lease
+            self._purge_at = moment + PURGE_EVERY
 
     def _adopt(self) -> None:
         """Runs of this process that no task of it works, seen twice: their end was cut off."""

@@ -45,16 +45,30 @@ class Leases:
             session.add(lease)
 
     def dead(self, session: Session) -> list[ExecutorLease]:
-        """Leases whose process is gone, held by `session` so that one reaper at a time acts on each."""
-        query = select(ExecutorLease).where(ExecutorLease.executor_id != self.executor_id)
-        others = session.exec(query.with_for_update(skip_locked=True)).all()
-        return [lease for lease in others if self._is_dead(lease)]
+        """Leases whose process is gone, held by `session` so that one reaper at a time acts on each.
+
+        Those of the living are not held: they could not be renewed meanwhile.
+        """
+        others = select(ExecutorLease).where(ExecutorLease.executor_id != self.executor_id)
+        gone = [lease.executor_id for lease in session.exec(others) if self._is_dead(lease)]
+        if not gone:
+            return []
+        query = select(ExecutorLease).where(col(ExecutorLease.executor_id).in_(gone))
+        held = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+        return [lease for lease in session.exec(held) if self._is_dead(lease)]
 
     def without_lease(self, session: Session) -> list[str]:
         """Executors that own runs and have no lease any more."""
         known = select(ExecutorLease.executor_id)
         query = select(Run.owner).where(Run.owner != "", col(Run.owner).not_in(known)).distinct()
         return list(session.exec(query))
+
+    def unknown(self, session: Session, executor_ids: set[str]) -> list[str]:
+        """Those of `executor_ids` that have no lease any more."""
+        known = session.exec(
+            select(ExecutorLease.executor_id).where(col(ExecutorLease.executor_id).in_(executor_ids))
+        )
+        return sorted(executor_ids - set(known))
 
     def forget(self, session: Session, lease: ExecutorLease) -> None:
         session.delete(lease)

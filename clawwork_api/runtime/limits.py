@@ -9,9 +9,18 @@ MAX_NUDGES = 2
 
 MAX_OUTPUT_TOKENS = 8_192
 MODEL_TIMEOUT_SECONDS = 180.0
+"""Between two bytes of an answer."""
+
+MODEL_TOTAL_SECONDS = 600.0
+"""For one call, however slowly it drips."""
+
 MAX_TASK_SECONDS = 3_600
+LAST_SECONDS = 300
+"""So long before its time is over a task is told to hand in what exists."""
+
 MAX_TASK_TOKENS = 4_000_000
 """Input and output of all calls of a task together."""
 
+LAST_TOKENS = 400_000
 MAX_UNKNOWN_CALLS = 2
 """A call that may have been answered but was not recorded is bought again at most once."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlmodel import func, select
 
 from clawwork_api.agents.tables import Account, Agent
+from clawwork_api.catalogue.traits import sees
 from clawwork_api.database import TenantSession, now
 from clawwork_api.economy import caps
 from clawwork_api.economy.tiers import tier
@@ -31,6 +32,7 @@ def tool_context(context: TaskContext, *, turn: int = 0, step: str = "0") -> Too
         office=TaskOffice(context, turn),
         off=frozenset(n for n, permission in context.run.agent.tools.items() if permission == "off"),
         web=open_web(context.run.settings),
+        sees=sees(context.run.info.id),
     )
 
 

@@ -10,22 +10,28 @@ from pydantic_ai.messages import ModelMessagesTypeAdapter, ModelResponse
 
 from clawwork_api.economy.prices import Charge, TokenUse, charge
 from clawwork_api.runtime import provider_wait
+from clawwork_api.runtime.circuits import Circuit
 from clawwork_api.runtime.context import RunContext
 from clawwork_api.runtime.journal import StepRef
-from clawwork_api.runtime.models.ask import OnWait
 from clawwork_api.runtime.models.costs import reported_cost
-from clawwork_api.runtime.models.failures import OWED
+from clawwork_api.runtime.models.failures import is_owed, is_passing
+from clawwork_api.runtime.patience import patient
+from clawwork_api.runtime.threads import to_the_end
 
 
 @dataclass(frozen=True)
 class PaidCall:
-    """`send` makes the call; `tell` gives what the event says of the reply; `free`: nobody is owed for it."""
+    """`send` makes the call once; `tell` gives what the event says of the reply; `free`: nobody is owed.
+
+    `circuit` is that of the key that pays, where there is one.
+    """
 
     ref: StepRef
     provider: str
     worst: Charge
     free: bool
-    send: Callable[[OnWait], Awaitable[ModelResponse]]
+    circuit: Circuit | None
+    send: Callable[[], Awaitable[ModelResponse]]
     tell: Callable[[ModelResponse], dict[str, Any]]
     told: dict[str, Any]
     request: str = ""
@@ -34,59 +40,101 @@ class PaidCall:
 async def paid_call(run: RunContext, call: PaidCall) -> ModelResponse:
     """The reply, from the journal when it was given before. The price is that of the model `call.ref.name`.
 
+    Refusals that cost nothing are waited out; nothing is reserved meanwhile.
     Raises pydantic-ai's AgentRunError once the step is closed, WorkStopped when a cap is reached,
-    StopRequested or PauseRequested; on cancellation the call is booked as owed.
+    ProviderDown when the provider is left alone for now, StopRequested or PauseRequested; on cancellation a
+    call in flight is booked as owed.
     """
-    told = {"reserved": f"{call.worst.amount:.6f}", **call.told}
-    await run.drain.gate()
-    recorded = await asyncio.to_thread(
-        run.journal.open, call.ref, amount=call.worst.amount, told=told, repeatable=call.free
-    )
-    if recorded is None:
-        response = await _send(run, call)
-        recorded = await asyncio.to_thread(_settle, run, call, response)
+    waited = False
+
+    async def on_wait(seconds: float) -> None:
+        nonlocal waited
+        waited = True
+        await asyncio.to_thread(provider_wait.waits, run, seconds)
+
+    try:
+        recorded: str = await patient(on_wait)(_once, run, call)
+    finally:
+        if waited:
+            await asyncio.to_thread(provider_wait.works, run)
     [reply] = ModelMessagesTypeAdapter.validate_json(recorded)
     if not isinstance(reply, ModelResponse):
         raise TypeError(f"step {call.ref.key} holds no model reply")
     return reply
 
 
-async def _send(run: RunContext, call: PaidCall) -> ModelResponse:
-    waited = asyncio.Event()
-
-    async def on_wait(seconds: float) -> None:
-        waited.set()
-        await asyncio.to_thread(provider_wait.waits, run, seconds)
-
+async def _once(run: RunContext, call: PaidCall) -> str:
+    """What the journal holds of the call after one try."""
+    await run.drain.gate()
+    circuit = call.circuit
+    if circuit is None:
+        return await _recorded(run, call)
+    if not circuit.closed:
+        known = await asyncio.to_thread(run.journal.recorded, call.ref.run_id, call.ref.key)
+        if known is not None:
+            return known.response
     try:
-        reply = await call.send(on_wait)
+        with circuit.passage():
+            return await _recorded(run, call)
     except AgentRunError as error:
-        owed = isinstance(error, OWED) and not call.free
+        if circuit.closed or not is_passing(error):
+            raise
+        raise circuit.down() from error
+
+
+async def _recorded(run: RunContext, call: PaidCall) -> str:
+    told = {"reserved": f"{call.worst.amount:.6f}", **call.told}
+    try:
+        recorded = await to_the_end(
+            run.journal.open, call.ref, amount=call.worst.amount, told=told, repeatable=call.free
+        )
+    except asyncio.CancelledError:
+        await asyncio.shield(asyncio.to_thread(run.journal.abandon, call.ref, owed=False))
+        raise
+    if recorded is None:
+        recorded = await to_the_end(_settle, run, call, await _send(run, call))
+    return recorded
+
+
+async def _send(run: RunContext, call: PaidCall) -> ModelResponse:
+    try:
+        return await call.send()
+    except AgentRunError as error:
+        owed = is_owed(error) and not call.free
         await asyncio.to_thread(run.journal.abandon, call.ref, owed=owed)
-        await _works_again(run, waited)
         raise
     except asyncio.CancelledError:
         await asyncio.shield(asyncio.to_thread(run.journal.abandon, call.ref, owed=not call.free))
         raise
-    await _works_again(run, waited)
-    return reply
 
 
-async def _works_again(run: RunContext, waited: asyncio.Event) -> None:
-    if waited.is_set():
-        await asyncio.to_thread(provider_wait.works, run)
+def price_of(run: RunContext, provider: str, model: str, response: ModelResponse) -> Charge:
+    """What the reply costs. Raises UnknownPrice."""
+    return charge(provider, model, _use(response), own=run.own_prices, reported=reported_cost(response))
+
+
+def _use(response: ModelResponse) -> TokenUse:
+    usage = response.usage
+    return TokenUse(
+        usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens
+    )
 
 
 def _settle(run: RunContext, call: PaidCall, response: ModelResponse) -> str:
-    usage = response.usage
-    use = TokenUse(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens)
+    use = _use(response)
     return run.journal.settle(
         call.ref,
         response=ModelMessagesTypeAdapter.dump_json([response]).decode(),
         request=call.request,
         told=call.tell(response),
-        charge=charge(
-            call.provider, call.ref.name, use, own=run.own_prices, reported=reported_cost(response)
-        ),
+        charge=_charge(run, call, response),
         use=use,
     )
+
+
+def _charge(run: RunContext, call: PaidCall, response: ModelResponse) -> Charge:
+    """A reply that counts no tokens and names no price is charged as much as it may have cost."""
+    uncounted = response.usage.total_tokens == 0 and reported_cost(response) is None
+    if uncounted and not call.free:
+        return Charge(call.worst.amount, {**call.worst.price, "counted": "no: charged at its reservation"})
+    return price_of(run, call.provider, call.ref.name, response)

@@ -1,8 +1,14 @@
 """A run that waits for its provider says so, and says when it works again."""
 
+import secrets
+
+from clawwork_api.database import TenantSession
+from clawwork_api.runtime.circuits import ProviderDown
 from clawwork_api.runtime.context import RunContext
 from clawwork_api.simulations import control
 from clawwork_api.simulations.tables import Run
+
+_random = secrets.SystemRandom()
 
 
 def waits(context: RunContext, seconds: float) -> None:
@@ -13,6 +19,16 @@ def waits(context: RunContext, seconds: float) -> None:
             hint = f"The provider asked to wait; the call is repeated in {seconds:.0f} seconds, at no cost."
             control.change(session, run, "waiting", "provider_busy", hint)
     context.feed.notify(context.run.id)
+
+
+def waits_out(session: TenantSession, run: Run, *, down: ProviderDown) -> None:
+    """Leaves the run waiting, without a place among the working ones, until its provider is tried again."""
+    seconds = down.seconds * _random.uniform(1.0, 1.25)  # not all of them at the same instant
+    hint = (
+        f"{down.provider.capitalize()} keeps failing, so nothing is sent to it for now. The run goes on by "
+        f"itself in about {seconds:.0f} seconds, from where it is; the wait costs nothing."
+    )
+    control.wait(session, run, "provider_down", hint, seconds=seconds)
 
 
 def works(context: RunContext) -> None:

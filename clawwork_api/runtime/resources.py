@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from clawwork_api.database import Database
 from clawwork_api.redaction import Redactor
+from clawwork_api.runtime.circuits import Circuits
 from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.sandboxes import Sandbox, SandboxStatus
 from clawwork_api.settings import Settings
@@ -19,4 +20,5 @@ class Resources:
     sandbox: Sandbox | None
     sandbox_status: SandboxStatus
     drain: Drain
+    circuits: Circuits
     executor_id: str

@@ -5,7 +5,14 @@ import secrets
 from clawwork_api.simulations.schemas import RestartPolicy
 
 RETRYABLE = frozenset(
-    {"provider_unreachable", "provider_busy", "provider_quota", "call_lost", "internal_error"}
+    {
+        "provider_unreachable",
+        "provider_unreadable",
+        "provider_busy",
+        "provider_quota",
+        "call_lost",
+        "internal_error",
+    }
 )
 """Ends that may not come again; a cap, a refusal or a missing key would only be met once more."""
 

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from dbos import DBOS
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from clawwork_api.database import Database
+from clawwork_api.keys.tables import RunKeys
 from clawwork_api.questions.tables import Question
 from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Event, Run, Step
@@ -18,18 +19,17 @@ BATCH = 200
 
 
 def purge_runs(database: Database, *, before: datetime) -> int:
-    """Removes steps, questions and events of runs that ended before `before`; returns how many runs.
+    """Removes steps, questions and events of some runs that ended before `before`: of how many, 0 when done.
 
     The run, its tasks, scores, files and ledger entries stay.
     """
-    purged = 0
-    while ids := _old_runs(database, before):
+    ids = _old_runs(database, before)
+    if ids:
         with database.system() as session:
             session.execute(delete(Question).where(col(Question.run_id).in_(ids)))
             session.execute(delete(Event).where(col(Event.run_id).in_(ids)))
             session.execute(delete(Step).where(col(Step.run_id).in_(ids)))
-        purged += len(ids)
-    return purged
+    return len(ids)
 
 
 def _old_runs(database: Database, before: datetime) -> list[str]:
@@ -39,8 +39,16 @@ def _old_runs(database: Database, before: datetime) -> list[str]:
         return list(session.exec(query.limit(BATCH)))
 
 
+def purge_keys(database: Database, *, before: datetime) -> None:
+    """Forgets the keys lent to runs that ended before `before`; that some were lent stays known."""
+    ended = select(Run.id).where(col(Run.status).in_(ENDED), col(Run.ended_at) < before)
+    with database.system() as session:
+        old = col(RunKeys.run_id).in_(ended), col(RunKeys.sealed) != ""
+        session.execute(update(RunKeys).where(*old).values(sealed=""))
+
+
 def purge_queue(moment: datetime) -> int:
-    """Removes the queue's records of workflows that ended a day ago; returns how many."""
+    """Removes some of the queue's records of workflows that ended a day ago; returns how many."""
     old = DBOS.list_workflows(
         status=["SUCCESS", "ERROR", "CANCELLED"],
         completed_before=(moment - QUEUE_HISTORY).isoformat(),

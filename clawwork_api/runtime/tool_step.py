@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -34,12 +35,17 @@ SUMMARY_ARGUMENTS = ("question", "path", "filename", "code", "artifact_file_path
 
 @dataclass(frozen=True)
 class ToolRecord:
-    """What the journal keeps of a tool call. `submitted` names the files handed in."""
+    """What the journal keeps of a tool call. `submitted` names the files handed in.
+
+    `picture` is a WebP in base64 that the model is shown after the result, under `caption`.
+    """
 
     content: str
     ok: bool
     submitted: list[str] | None
     summary: str
+    picture: str = ""
+    caption: str = ""
 
 
 async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCallPart) -> ToolRecord:
@@ -99,7 +105,9 @@ async def _carry_out(
 def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: ToolOutcome) -> str:
     submitted = list(outcome.submission.paths) if outcome.submission else None
     summary = outcome.submission.summary if outcome.submission else ""
-    record = ToolRecord(outcome.content, outcome.ok, submitted, summary)
+    picture = outcome.picture
+    seen = (b64encode(picture.content).decode(), picture.caption) if picture else ("", "")
+    record = ToolRecord(outcome.content, outcome.ok, submitted, summary, *seen)
 
     def keep(session: TenantSession, run: Run) -> None:
         if outcome.plan is not None:

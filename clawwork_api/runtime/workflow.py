@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy.exc import OperationalError
@@ -11,14 +11,18 @@ from sqlmodel import col, select
 from tenacity import AsyncRetrying, before_sleep_log, retry_if_exception_type, wait_exponential
 
 from clawwork_api.agents.tables import Agent
+from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.catalogue.service import offered
 from clawwork_api.database import TenantSession, now
 from clawwork_api.economy.prices import OwnPrices
+from clawwork_api.endpoints import service as endpoints
+from clawwork_api.endpoints.service import Opened
 from clawwork_api.keys import service as keys
 from clawwork_api.mcp import service as mcp
-from clawwork_api.mcp.service import Opened
-from clawwork_api.runtime import skills, workspace
+from clawwork_api.mcp.service import Opened as Server
+from clawwork_api.runtime import provider_wait, skills, workspace
 from clawwork_api.runtime.attached import attached_tools
+from clawwork_api.runtime.circuits import Circuit, ProviderDown
 from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.loop import work_task
@@ -27,6 +31,7 @@ from clawwork_api.runtime.prompts import WORKER_PROMPT
 from clawwork_api.runtime.resources import Resources
 from clawwork_api.runtime.restarts import wait_before
 from clawwork_api.runtime.stopping import PauseRequested, PersonAwaited, StopRequested, TakenOver, WorkStopped
+from clawwork_api.settings import Settings
 from clawwork_api.simulations import control, events
 from clawwork_api.simulations.schemas import RestartPolicy
 from clawwork_api.simulations.states import ENDED
@@ -46,6 +51,8 @@ async def work_run(resources: Resources, tenant: str, run_id: str) -> None:
         log.info("the run waits for a person", extra={"run_id": run_id})
     except PauseRequested:
         await _change(resources, tenant, run_id, _pause)
+    except ProviderDown as down:
+        await _change(resources, tenant, run_id, partial(provider_wait.waits_out, down=down))
     except StopRequested:
         await _change(resources, tenant, run_id, _stop)
     except asyncio.CancelledError:
@@ -75,9 +82,8 @@ async def _work(resources: Resources, tenant: str, run_id: str) -> None:
     if not tasks:
         return
     lent = await asyncio.to_thread(_lent_keys, resources, tenant, run_id)
-    prices = await asyncio.to_thread(_own_prices, resources, tenant)
-    servers = await asyncio.to_thread(_servers, resources, tenant)
-    context = _context(resources, tenant, run, agent, lent, prices, servers)
+    own = await asyncio.to_thread(_stated, resources, tenant)
+    context = _context(resources, tenant, run, agent, lent, own)
     for task in tasks:
         if task.status in ("queued", "running"):
             await _attempt(context, task)
@@ -93,32 +99,35 @@ def _lent_keys(resources: Resources, tenant: str, run_id: str) -> keys.Keys:
         raise WorkStopped("keys_lost", hint) from lost
 
 
-def _own_prices(resources: Resources, tenant: str) -> OwnPrices:
-    with resources.database.read(tenant) as session:
-        return stated.own_prices(session)
+@dataclass(frozen=True)
+class _Own:
+    """What the workspace states for itself."""
+
+    prices: OwnPrices
+    endpoints: list[Opened]
+    servers: list[Server]
 
 
-def _servers(resources: Resources, tenant: str) -> list[Opened]:
+def _stated(resources: Resources, tenant: str) -> _Own:
     with resources.database.read(tenant) as session:
-        return mcp.all_opened(session, resources.settings)
+        settings = resources.settings
+        return _Own(
+            stated.own_prices(session),
+            endpoints.all_opened(session, settings),
+            mcp.all_opened(session, settings),
+        )
 
 
 def _context(
-    resources: Resources,
-    tenant: str,
-    run: Run,
-    agent: Agent,
-    lent: keys.Keys,
-    prices: OwnPrices,
-    servers: list[Opened],
+    resources: Resources, tenant: str, run: Run, agent: Agent, lent: keys.Keys, own: _Own
 ) -> RunContext:
     settings = keys.with_keys(resources.settings, lent)
-    secrets = [*lent.values(), *(server.key for server in servers)]
+    secrets = [*lent.values(), *(e.key for e in own.endpoints), *(s.key for s in own.servers)]
     redactor = resources.redactor.also(secret.get_secret_value() for secret in secrets)
-    info = next((m for m in offered(settings, prices) if m.id == run.model), None)
-    if info is None or not info.available:
-        variable = f" Set {info.missing_variable}." if info and info.missing_variable else ""
-        raise WorkStopped("model_unavailable", f"The model {run.model} can't be used now.{variable}")
+    info = _info(settings, run, own)
+    endpoint = next((e for e in own.endpoints if e.name == info.provider), None)
+    if endpoint is not None and endpoint.problem:
+        raise WorkStopped("model_unavailable", f"{run.model} can't be used now. {endpoint.problem}.")
     return RunContext(
         database=resources.database,
         feed=resources.feed,
@@ -135,13 +144,38 @@ def _context(
         tenant=tenant,
         agent=agent,
         run=run,
-        model=open_model(settings, info),
+        model=open_model(settings, info, endpoint),
         info=info,
         drain=resources.drain,
+        circuits=resources.circuits,
+        circuit=_circuit(resources, settings, info, endpoint),
         settings=settings,
-        own_prices=prices,
-        servers=servers,
+        own_prices=own.prices,
+        servers=own.servers,
     )
+
+
+def _circuit(
+    resources: Resources, settings: Settings, info: ModelInfo, endpoint: Opened | None
+) -> Circuit | None:
+    if info.practice:
+        return None
+    if endpoint is not None:
+        key, address = endpoint.key, endpoint.base_url
+    elif info.provider == "anthropic":
+        key, address = settings.anthropic_api_key, settings.anthropic_base_url
+    else:
+        key, address = settings.openai_api_key, settings.openai_base_url
+    return resources.circuits.of(info.provider, key, address)
+
+
+def _info(settings: Settings, run: Run, own: _Own) -> ModelInfo:
+    there = offered(settings, own.prices, [endpoint.name for endpoint in own.endpoints])
+    info = next((m for m in there if m.id == run.model), None)
+    if info is None or not info.available:
+        variable = f" Set {info.missing_variable}." if info and info.missing_variable else ""
+        raise WorkStopped("model_unavailable", f"The model {run.model} can't be used now.{variable}")
+    return info
 
 
 def _begin(resources: Resources, tenant: str, run_id: str) -> tuple[Run, Agent, list[RunTask]]:
@@ -150,14 +184,14 @@ def _begin(resources: Resources, tenant: str, run_id: str) -> tuple[Run, Agent, 
         agent = session.get_one(Agent, run.agent_id)
         if run.status in ENDED or run.status == "waiting":
             return run, agent, []
+        run.prompt = run.prompt or WORKER_PROMPT
         if run.started_at is None:
             skills.fix(session, run, agent.skills)
         run.owner, run.started_at = resources.executor_id, run.started_at or now()
         session.add(run)
         if run.status == "queued":
-            control.change(
-                session, run, "running", "", "", model=run.model, prompt=WORKER_PROMPT, skills=run.skills
-            )
+            told = {"model": run.model, "prompt": run.prompt, "skills": run.skills}
+            control.change(session, run, "running", "", "", **told)
         tasks = _tasks(session, run_id)
     resources.feed.notify(run_id)
     return run, agent, tasks
@@ -183,8 +217,8 @@ async def _attempt(context: RunContext, task: RunTask) -> None:
 
 def _start_task(context: RunContext, task: RunTask) -> RunTask:
     with context.database.write(context.tenant) as session:
+        run = _held(session, context)
         row = session.get_one(RunTask, task.id)
-        run = session.get_one(Run, context.run.id)
         if row.status == "queued":
             row.status, row.started_at = "running", now()
             session.add(row)
@@ -197,10 +231,18 @@ def _start_task(context: RunContext, task: RunTask) -> RunTask:
     return row
 
 
+def _held(session: TenantSession, context: RunContext) -> Run:
+    """The run, held. Raises TakenOver when another process works it by now."""
+    run = session.get_one(Run, context.run.id, with_for_update=True)
+    if run.owner != context.journal.executor_id:
+        raise TakenOver
+    return run
+
+
 def _fail_task(context: RunContext, task: RunTask, stop: WorkStopped) -> None:
     with context.database.write(context.tenant) as session:
+        run = _held(session, context)
         row = session.get_one(RunTask, task.id)
-        run = session.get_one(Run, context.run.id)
         control.close_task(session, run, row, "failed", stop.reason, stop.hint)
     context.feed.notify(context.run.id)
 
@@ -208,9 +250,16 @@ def _fail_task(context: RunContext, task: RunTask, stop: WorkStopped) -> None:
 async def _change(
     resources: Resources, tenant: str, run_id: str, change: Callable[[TenantSession, Run], None]
 ) -> None:
+    """Changes the run, unless somebody else works it by now."""
+
     def write() -> None:
         with resources.database.write(tenant) as session:
-            change(session, session.get_one(Run, run_id, with_for_update=True))
+            run = session.get_one(Run, run_id, with_for_update=True)
+            mine = run.owner == resources.executor_id
+            if mine:
+                change(session, run)
+        status = run.status if mine else "worked by another process"
+        log.info("run is %s", status, extra={"run_id": run_id, "reason": run.reason})
         resources.feed.notify(run_id)
 
     await asyncio.to_thread(write)

@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 
 from clawwork_api.database import TenantSession, now
 from clawwork_api.errors import ApiError
-from clawwork_api.keys import service as keys
 from clawwork_api.questions import service as questions
 from clawwork_api.simulations import events, service, unanswered
 from clawwork_api.simulations.states import ENDED, FOR_A_PERSON
@@ -102,7 +101,13 @@ def take_up(session: TenantSession, run: Run) -> None:
 
 
 def wait(session: TenantSession, run: Run, reason: str, hint: str, *, seconds: float | None = None) -> None:
-    """Leaves the run waiting without an owner; with `seconds` it is taken up again by itself."""
+    """Leaves the run waiting without an owner; with `seconds` it is taken up again by itself.
+
+    A run that was asked to stop in the meantime stops instead.
+    """
+    if run.stop_requested_at is not None:
+        end(session, run, "stopped", "stop_requested", "Stopped by a person.")
+        return
     run.owner, run.pause_requested, run.waiting_since = "", False, now()
     run.resume_at = None if seconds is None else now() + timedelta(seconds=seconds)
     change(session, run, "waiting", reason, hint)
@@ -137,7 +142,6 @@ def end(session: TenantSession, run: Run, status: str, reason: str, hint: str) -
     ):
         close_task(session, run, task, "stopped" if status == "stopped" else "failed", reason, hint)
     run.ended_at, run.owner, run.resume_at = now(), "", None
-    keys.forget(session, run.id)
     change(session, run, status, reason, hint)
 
 

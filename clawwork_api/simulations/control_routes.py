@@ -8,6 +8,7 @@ from fastapi import APIRouter, Body, Response
 from clawwork_api.access.caller import CallerDep
 from clawwork_api.access.idempotency import OnceDep
 from clawwork_api.access.sessions import ServicesDep
+from clawwork_api.audit import acts
 from clawwork_api.database import TenantSession
 from clawwork_api.schemas import Schema
 from clawwork_api.services import Services
@@ -64,6 +65,7 @@ def restart_run(run_id: str, services: ServicesDep, caller: CallerDep, once: Onc
     def work() -> Launched:
         run = launching.relaunch(session, services.settings, run_id, actor=caller.actor)
         started.append(run.id)
+        acts.about(f"run {run.id}, again after run {run_id}")
         return Launched(status="queued", message=f"{run.signature} starts again", simulation_id=run.id)
 
     with services.database.write(caller.tenant) as session:

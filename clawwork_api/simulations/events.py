@@ -3,12 +3,14 @@
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import col, select
 
-from clawwork_api.database import Database, TenantSession
+from clawwork_api.database import Database, TenantSession, now
 from clawwork_api.simulations.schemas import EventRow
 from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Event, Run
@@ -16,8 +18,21 @@ from clawwork_api.simulations.tables import Event, Run
 CATCH_UP_SECONDS = 0.3
 """How long a change made by another process may wait; in this process followers are woken at once."""
 BATCH = 500
+MAX_SEQ = 10**15
+"""More events than any run has; still a number that the database and JSON can hold."""
 
+DELTA = "model.delta"
 Waiter = tuple[asyncio.AbstractEventLoop, asyncio.Event]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the model of step `key` has said so far; its end is not known yet."""
+
+    tenant: str
+    run_id: str
+    key: str
+    text: str
 
 
 def append(session: TenantSession, *, run: Run, kind: str, key: str, data: dict[str, Any]) -> Event:
@@ -45,24 +60,56 @@ class EventFeed:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiters: dict[str, set[Waiter]] = defaultdict(set)
+        self._watchers: set[Waiter] = set()
         self._lock = threading.Lock()
+        self._drafts: dict[str, Draft] = {}
+        self.listeners: list[Callable[[Draft], None]] = []
+
+    def say(self, draft: Draft) -> None:
+        """Tells those who look at this moment; callable from any thread. Nothing of it is kept."""
+        self._drafts[draft.run_id] = draft
+        with self._lock:
+            waiters = list(self._waiters.get(draft.run_id, ()))
+        _wake(waiters)
+        for listener in tuple(self.listeners):
+            listener(draft)
+
+    def said(self, run_id: str) -> None:
+        """What was being said is recorded now, or never will be."""
+        self._drafts.pop(run_id, None)
+
+    @contextmanager
+    def watched(self, signal: asyncio.Event) -> Iterator[None]:
+        """Meanwhile `signal`, of the running loop, is set whenever this process changes any run."""
+        watcher = (asyncio.get_running_loop(), signal)
+        with self._lock:
+            self._watchers.add(watcher)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._watchers.discard(watcher)
 
     def notify(self, run_id: str) -> None:
         """Wakes the followers of a run; callable from any thread, after the change is committed."""
         with self._lock:
-            waiters = list(self._waiters.get(run_id, ()))
-        for loop, signal in waiters:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(signal.set)
+            waiters = [*self._waiters.get(run_id, ()), *self._watchers]
+        _wake(waiters)
 
-    async def follow(self, tenant: str, run_id: str, after: int) -> AsyncIterator[EventRow]:
-        """Yields every event after number `after`, old ones first, and ends after the run's last one."""
+    async def follow(
+        self, tenant: str, run_id: str, after: int, *, drafts: bool = False
+    ) -> AsyncIterator[EventRow]:
+        """Yields every event after number `after`, old ones first, and ends after the run's last one.
+
+        With `drafts` also what a model says while it says it, as events of kind `model.delta` that have the
+        number of the event before them and are in no list.
+        """
         signal = asyncio.Event()
         waiter = (asyncio.get_running_loop(), signal)
         with self._lock:
             self._waiters[run_id].add(waiter)
         try:
-            seen = after
+            seen, told = after, None
             while True:
                 signal.clear()
                 rows, ended = await asyncio.to_thread(self._read, tenant, run_id, seen)
@@ -71,6 +118,10 @@ class EventFeed:
                     yield row
                 if ended:
                     return
+                draft = self._drafts.get(run_id) if drafts else None
+                if draft is not None and draft is not told and draft.tenant == tenant:
+                    told = draft
+                    yield _delta(draft, seen)
                 await _wait(signal)
         finally:
             self._forget(run_id, waiter)
@@ -90,8 +141,19 @@ class EventFeed:
                 del self._waiters[run_id]
 
 
+def _delta(draft: Draft, seq: int) -> EventRow:
+    data = {"key": draft.key, "text": draft.text}
+    return EventRow(seq=seq, kind=DELTA, data=data, created_at=now())
+
+
 async def _wait(signal: asyncio.Event) -> None:
     try:
         await asyncio.wait_for(signal.wait(), CATCH_UP_SECONDS)
     except TimeoutError:
         return
+
+
+def _wake(waiters: list[Waiter]) -> None:
+    for loop, signal in waiters:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(signal.set)

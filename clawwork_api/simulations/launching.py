@@ -10,6 +10,7 @@ from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.database import TenantSession
 from clawwork_api.economy import ledger
 from clawwork_api.errors import ApiError
+from clawwork_api.keys import service as keys
 from clawwork_api.settings import Settings
 from clawwork_api.simulations import events, service
 from clawwork_api.simulations.schemas import Launch, RestartPolicy
@@ -49,8 +50,12 @@ def launch(session: TenantSession, settings: Settings, wanted: Launch, *, actor:
 
 
 def relaunch(session: TenantSession, settings: Settings, run_id: str, *, actor: str) -> Run:
-    """A new run like an earlier one. Raises what `launch` raises, and ApiError 404 `simulation_not_found`."""
+    """A new run like an earlier one, with its caps and the keys that were lent to it.
+
+    Raises what `launch` raises, and ApiError 404 `simulation_not_found`, 409 `env_vars_gone`.
+    """
     earlier = service.get(session, run_id)
+    lent = _still_lent(session, settings, run_id)
     query = select(RunTask.task_id).where(RunTask.run_id == run_id).order_by(col(RunTask.position))
     wanted = Launch(
         signature=earlier.signature,
@@ -58,7 +63,24 @@ def relaunch(session: TenantSession, settings: Settings, run_id: str, *, actor: 
         cap=earlier.cap,
         restart_policy=RestartPolicy.model_validate(earlier.restart_policy),
     )
-    return launch(session, settings, wanted, actor=actor)
+    run = launch(session, keys.with_keys(settings, lent), wanted, actor=actor)
+    run.cap_daily, run.cap_monthly = earlier.cap_daily, earlier.cap_monthly
+    session.add(run)
+    if lent:
+        keys.lend(session, settings, run.id, lent)
+    return run
+
+
+def _still_lent(session: TenantSession, settings: Settings, run_id: str) -> keys.Keys:
+    try:
+        return keys.lent(session, settings, run_id)
+    except keys.KeysLost as lost:
+        raise ApiError(
+            409,
+            "env_vars_gone",
+            "The keys that this run was launched with are gone",
+            f"Launch it anew with its env_vars: they are kept for {keys.KEPT.days} days after a run's end",
+        ) from lost
 
 
 def _solvent(session: TenantSession, agent: Agent) -> Account:

@@ -9,6 +9,7 @@ from clawwork_api import etag
 from clawwork_api.access.caller import CallerDep
 from clawwork_api.access.idempotency import OnceDep
 from clawwork_api.access.sessions import Read, ServicesDep
+from clawwork_api.audit import acts
 from clawwork_api.configurations import service as configurations
 from clawwork_api.configurations.schemas import ConfigLaunch, ConfigLaunched
 from clawwork_api.paging import Cursor, Limit
@@ -48,8 +49,10 @@ def launch_run(body: LaunchBody, services: ServicesDep, caller: CallerDep, once:
     def work() -> Launched | ConfigLaunched:
         if isinstance(body, ConfigLaunch):
             started.extend(configurations.launch(session, services.settings, body, actor=caller.actor))
+            acts.about("run " + ", ".join(run.id for run in started))
             return configurations.told(started)
         started.append(launching.launch(session, services.settings, body, actor=caller.actor))
+        acts.about(f"run {started[0].id}")
         message = f"{started[0].signature} starts to work"
         return Launched(status="queued", message=message, simulation_id=started[0].id)
 
@@ -104,7 +107,7 @@ def read_step(run_id: str, key: str, session: Read) -> StepRow:
 def list_events(
     run_id: str,
     session: Read,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=events.MAX_SEQ)] = 0,
     limit: Annotated[int, Query(ge=1, le=events.BATCH)] = events.BATCH,
 ) -> EventPage:
     run = service.get(session, run_id)

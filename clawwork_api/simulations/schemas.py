@@ -127,6 +127,40 @@ class PlanLine(Schema):
     status: Literal["pending", "active", "done"]
 
 
+class RecordedStep(Schema):
+    """One step with all that was recorded of it. `request` and `response` are JSON, or text, or null.
+
+    A model call's request names the prompt's version, the tools and the SHA-256 of its messages; the first
+    call's holds the opening messages too, and what follows is the record itself.
+    """
+
+    key: str
+    kind: str
+    name: str
+    state: str
+    request: Any
+    response: Any
+    cost: Decimal
+    input_tokens: int
+    output_tokens: int
+    sent_at: datetime
+    done_at: datetime | None
+
+
+class ReplayedCall(Schema):
+    key: str
+    same: bool
+
+
+class ReplayCheck(Schema):
+    """`faithful` when every recorded request was rebuilt exactly as it was sent; `ends` is one a task."""
+
+    faithful: bool
+    prompt: str
+    calls: list[ReplayedCall]
+    ends: list[str]
+
+
 class RunTaskDetail(Schema):
     id: str
     position: int
@@ -150,6 +184,7 @@ class RunTaskDetail(Schema):
 class RunDetail(RunRow):
     """The whole run: its tasks with their scores, the newest 200 steps in order, its files.
 
+    `pause_requested` while it still works and waits as soon as the step at hand has ended.
     `question` is what the run waits for a person to answer, if it does; `skills` are in the versions that it
     began with.
     """
@@ -157,6 +192,7 @@ class RunDetail(RunRow):
     balance: Decimal
     reserved: Decimal
     cap: Decimal | None
+    pause_requested: bool
     skills: list[SkillUse] = []
     queue: QueuePlace | None = None
     question: QuestionRow | None = None

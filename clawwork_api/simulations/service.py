@@ -87,6 +87,7 @@ def detail(session: TenantSession, run: Run) -> RunDetail:
         balance=session.get_one(Account, run.agent_id).balance,
         reserved=_reserved(session, run.id),
         cap=run.cap,
+        pause_requested=run.pause_requested,
         skills=[SkillUse.model_validate(use) for use in run.skills],
         question=questions.open_one(session, run.id) if run.status == "waiting" else None,
         run_tasks=[_task_detail(task, scores.get(task.id), planned.get(task.id, [])) for task in tasks],

@@ -22,6 +22,7 @@ class Run(TenantOwned, table=True):
     signature: str = Field(max_length=128)
     model: str = Field(max_length=128)
     practice: bool = False
+    prompt: str = Field(default="", max_length=32)  # the version that its work began with
     skills: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)  # as it began: id, name, version
     status: str = Field(default="queued", max_length=16)
     reason: str = Field(default="", max_length=40)
@@ -81,7 +82,9 @@ class RunTask(TenantOwned, table=True):
 
 
 class Step(TenantOwned, table=True):
-    """The journal: one model call or one tool call; recorded once, never repeated once it is done.
+    """The journal: a model call, a tool call, or what was left out of a conversation.
+
+    Recorded once, never repeated once it is done.
 
     `key` is the place in the run ("0.3.model", "0.3.tool.1", "0.evaluation"): the same on every replay.
     `reserved` counts against every cap while the state is "sent".
@@ -92,7 +95,7 @@ class Step(TenantOwned, table=True):
     run_id: str = Field(primary_key=True, foreign_key="runs.id", max_length=32)
     key: str = Field(primary_key=True, max_length=64)
     agent_id: str = Field(max_length=32, index=True)
-    kind: str = Field(max_length=16)  # model | tool | evaluation
+    kind: str = Field(max_length=16)  # model | tool | evaluation | context
     name: str = Field(max_length=128)
     provider: str = Field(default="", max_length=32)
     state: str = Field(max_length=16, index=True)  # sent | done | failed | unknown

@@ -37,9 +37,14 @@ def task_of(session: TenantSession, step: Step) -> str:
 
 
 def close(session: TenantSession, run: Run, step: Step, *, owed: bool) -> None:
-    """Ends a sent step without an answer. `owed`: its provider may charge for it."""
+    """Ends a sent step without an answer. `owed`: its provider may charge for it.
+
+    A call that is not owed doesn't count among those that may have been bought.
+    """
     if owed:
         charge(session, run, step)
+    else:
+        step.attempts -= 1
     step.state, step.reserved, step.done_at = ("unknown" if owed else "failed"), Decimal(0), now()
     session.add(step)
     session.flush()

@@ -9,6 +9,7 @@ from clawwork_api.access.caller import CallerDep
 from clawwork_api.access.idempotency import OnceDep
 from clawwork_api.access.sessions import Read, ServicesDep, Write
 from clawwork_api.artifacts import downloads, storage
+from clawwork_api.audit import acts
 from clawwork_api.schemas import OpenApi
 from clawwork_api.tasks import service, uploads
 from clawwork_api.tasks.schemas import TaskDetail, TaskList, UploadResult, WriteTask
@@ -26,7 +27,9 @@ def list_tasks(session: Read) -> TaskList:
 @router.post("", status_code=201, response_model=TaskDetail)
 def write_task(body: WriteTask, session: Write, caller: CallerDep, once: OnceDep) -> Response:
     def work() -> TaskDetail:
-        return service.written_detail(service.write(session, body, actor=caller.actor))
+        task = service.write(session, body, actor=caller.actor)
+        acts.about(f"task {task.id}")
+        return service.written_detail(task)
 
     return once(session, work, route="POST /api/tasks", body=body, status=201)
 

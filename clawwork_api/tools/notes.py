@@ -13,5 +13,6 @@ NOTES = {
     "web_search": "Search the web",
     "read_webpage": "Read pages of the web",
     "learn": "Keep what it learnt in its memory",
+    "look_at_page": "Look at pages of its documents as pictures",
     "submit_work": "Hand in the finished work",
 }

@@ -1,7 +1,7 @@
 """What the HTTP contract says of a workspace's settings."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
@@ -11,7 +11,7 @@ from clawwork_api.economy.pay import PayRule
 from clawwork_api.schemas import Schema
 
 ModelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.:/@\-]{0,127}$")]
-Provider = Literal["openai", "anthropic"]
+Provider = Annotated[str, Field(pattern=r"^[a-z][a-z0-9\-]{0,31}$", examples=["openai"])]
 MAX_PRICES = 200
 
 
@@ -25,7 +25,10 @@ TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 
 
 class ModelPriceRow(Schema):
-    """Dollars per million tokens. `provider` says whose key and protocol the model is called with."""
+    """Dollars per million tokens. `provider` is openai, anthropic or one of the workspace's endpoints.
+
+    A model of an endpoint is named after it: `ollama/llama3.2`.
+    """
 
     model: ModelName
     provider: Provider

@@ -9,9 +9,12 @@ from clawwork_api.catalogue.listed import LISTED, PRACTICE_MODEL
 from clawwork_api.database import TenantSession
 from clawwork_api.economy import caps, ledger
 from clawwork_api.economy.prices import OwnPrice, OwnPrices
+from clawwork_api.endpoints.tables import ModelEndpoint
 from clawwork_api.errors import ApiError
 from clawwork_api.workspace.schemas import ModelPriceRow, WorkspaceChange, WorkspaceSettings
 from clawwork_api.workspace.tables import ModelPrice
+
+PROVIDERS = ("openai", "anthropic")
 
 
 def own_prices(session: TenantSession) -> OwnPrices:
@@ -52,13 +55,23 @@ def _replace_prices(session: TenantSession, prices: list[ModelPriceRow]) -> None
     twice = [model for model, count in Counter(p.model for p in prices).items() if count > 1]
     if twice:
         raise _refused(f"{twice[0]} has two prices", "State one price a model")
+    endpoints = set(session.exec(select(ModelEndpoint.name)))
     for price in prices:
-        _check(price)
+        _check(price, endpoints)
     session.exec(delete(ModelPrice).where(col(ModelPrice.tenant) == session.tenant))
     session.add_all(ModelPrice(tenant=session.tenant, **price.model_dump()) for price in prices)
 
 
-def _check(price: ModelPriceRow) -> None:
+def _check(price: ModelPriceRow, endpoints: set[str]) -> None:
+    if price.provider in endpoints and not price.model.startswith(f"{price.provider}/"):
+        raise _refused(
+            f"{price.model} is not a name of {price.provider}'s", f"Name it {price.provider}/{price.model}"
+        )
+    if price.provider not in {*PROVIDERS, *endpoints}:
+        raise _refused(
+            f"{price.model}: there is no provider {price.provider}",
+            "Name openai, anthropic or one of GET /api/settings/model-endpoints",
+        )
     if price.model == PRACTICE_MODEL:
         raise _refused("The practice model's prices are invented and stay as they are", "Leave it out")
     if price.cached_per_1m is not None and price.cached_per_1m > price.input_per_1m:

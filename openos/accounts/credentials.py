@@ -5,11 +5,13 @@ import re
 import secrets
 import threading
 import unicodedata
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from openos.accounts.errors import AccountError
+from openos.accounts.strength import is_easy
 
 MIN_PASSWORD, MAX_PASSWORD, MAX_EMAIL, MAX_NAME = 10, 200, 254, 80
 EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)+")
@@ -35,12 +37,17 @@ def clean_name(text: str) -> str:
     return name
 
 
-def check_new_password(password: str) -> None:
-    """Raises AccountError `password_short` or `password_long`."""
+def check_new_password(password: str, *, known: Iterable[str]) -> None:
+    """`known` are texts about the person.
+
+    Raises AccountError `password_short`, `password_long` or `password_easy`.
+    """
     if len(password) < MIN_PASSWORD:
         raise AccountError("password_short")
     if len(password) > MAX_PASSWORD:
         raise AccountError("password_long")
+    if is_easy(password, known):
+        raise AccountError("password_easy")
 
 
 def hash_password(password: str) -> str:

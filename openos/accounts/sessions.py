@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, Update, and_, true
 from sqlmodel import Session, col, select, update
 
 from openos.accounts.credentials import new_token, token_hash
@@ -74,18 +74,25 @@ class Sessions:
             found = session.exec(query.order_by(col(SignedIn.seen_at).desc())).all()
         return [signed_in for signed_in in found if not self._over(signed_in)]
 
+    def renew(self, session: Session, *, user_id: str, workspace_id: str) -> str:
+        """Ends every session of a person and opens one, in one transaction; returns the new token."""
+        session.exec(self._ending(col(SignedIn.user_id) == user_id))
+        return self.open(session, user_id=user_id, workspace_id=workspace_id)
+
     def end_one(self, user_id: str, session_id: str) -> None:
         """Ends one session, if it is the person's own."""
         self._end(and_(col(SignedIn.user_id) == user_id, col(SignedIn.id) == session_id))
 
-    def end_all(self, user_id: str) -> None:
-        """Ends every session of a person."""
-        self._end(col(SignedIn.user_id) == user_id)
+    def end_all(self, user_id: str | None) -> int:
+        """Ends every session of a person, or of everybody; how many there were."""
+        return self._end(true() if user_id is None else col(SignedIn.user_id) == user_id)
 
-    def _end(self, whose: object) -> None:
-        statement = update(SignedIn).where(whose, col(SignedIn.ended_at).is_(None))  # type: ignore[arg-type]
+    def _end(self, whose: ColumnElement[bool]) -> int:
         with self._database.write() as session:
-            session.exec(statement.values(ended_at=self._clock()))
+            return session.exec(self._ending(whose)).rowcount
+
+    def _ending(self, whose: ColumnElement[bool]) -> Update:
+        return update(SignedIn).where(whose, col(SignedIn.ended_at).is_(None)).values(ended_at=self._clock())
 
     def _over(self, signed_in: SignedIn) -> bool:
         moment = self._clock()

@@ -21,7 +21,7 @@ def breadcrumb(*way: tuple[Text, str], here: Node) -> rx.Component:
         rx.el.li(
             page_link(label, href=href, class_name="hover:text-(--text) hover:underline underline-offset-3"),
             icon("chevron-right", size=14),
-            class_name="inline-flex items-center gap-1 shrink-0",
+            class_name="inline-flex items-center gap-1 shrink-0 [&:has(+:empty)>svg]:hidden",
         )
         for label, href in way
     ]
@@ -80,6 +80,15 @@ def pager(
         ),
         aria_label="Pages",
         class_name="flex items-center justify-between gap-4 mt-3",
+    )
+
+
+def more_rows(more: rx.Var[bool], show: Any) -> rx.Component:  # noqa: ANN401
+    """Below a list that goes on: the way to its next rows."""
+    return rx.cond(
+        more,
+        rx.el.div(button("Show more", variant="secondary", on_click=show), class_name="mt-3 text-center"),
+        rx.fragment(),
     )
 
 

@@ -55,7 +55,8 @@ def shell(
             rx.el.div(*children, class_name="mx-auto max-w-[72rem] flex flex-col gap-6"),
             id="main",
             tab_index=-1,
-            class_name="min-w-0 px-4 pt-5 pb-28 sm:px-6 lg:px-10 lg:pt-8 lg:pb-16 lg:ml-(--nav)",
+            class_name="min-w-0 px-4 pt-5 pb-[calc(var(--bar)+1.5rem+env(safe-area-inset-bottom))] sm:px-6 "
+            "lg:px-10 lg:pt-8 lg:pb-16 lg:ml-(--nav)",
         ),
         _bottom(current),
         class_name="min-h-dvh",
@@ -171,7 +172,7 @@ def _bottom_entry(entry: Entry, current: Place) -> rx.Component:
         icon(entry.icon, size=20),
         rx.el.span(entry.label, class_name="text-[0.6875rem] leading-4 font-medium"),
         href=entry.href,
-        class_name=f"flex flex-col items-center justify-center gap-0.5 h-16 {look}",
+        class_name=f"flex flex-col items-center justify-center gap-0.5 h-(--bar) {look}",
         **_current(entry, current),
     )
 

@@ -12,6 +12,7 @@ LINE = (
     "w-full text-left flex flex-wrap sm:flex-nowrap items-center gap-x-3 gap-y-0.5 px-4 py-2.5 min-h-11 "
     "hover:bg-(--hover) focus-visible:-outline-offset-2"
 )
+SAYING = "t-small whitespace-pre-wrap break-words text-(--muted) px-4 pb-3 sm:pl-11"
 BODY = "t-mono whitespace-pre-wrap break-words bg-(--sunken) px-4 py-3 max-h-96 overflow-auto"
 
 
@@ -28,6 +29,7 @@ def steps(rows: Any, *, opened: rx.Var[str], text: rx.Var[str], on_toggle: Any) 
                 on_click=on_toggle(row.key),
                 class_name=LINE,
             ),
+            rx.cond(row.saying != "", rx.el.p(row.saying, class_name=SAYING), rx.fragment()),
             rx.cond(
                 is_open,
                 rx.el.pre(rx.cond(text != "", text, "Reading"), class_name=BODY, tab_index=0),
@@ -85,7 +87,9 @@ def _line(row: Any, is_open: rx.Var[bool]) -> list[rx.Component]:  # noqa: ANN40
 
 
 def _name(row: Any) -> rx.Component:  # noqa: ANN401
-    words = rx.match(row.kind, ("model", "Model call"), ("evaluation", "Evaluation"), row.name)
+    words = rx.match(
+        row.kind, ("model", "Model call"), ("evaluation", "Evaluation"), ("context", "Makes room"), row.name
+    )
     return rx.el.span(
         words, title=row.name, class_name="t-strong whitespace-nowrap sm:w-32 sm:truncate shrink-0"
     )

@@ -4,9 +4,11 @@ import asyncio
 from typing import Literal
 from uuid import uuid4
 
+from limits.errors import StorageError
+
 from openos.accounts import Identity, audit
 from openos.database import Database
-from openos.gateway.errors import Forbidden, GatewayError, TooManyRequests
+from openos.gateway.errors import Forbidden, GatewayError, TooManyRequests, Unavailable
 from openos.settings import Settings
 from openos.throttle import Throttle, get_storage
 
@@ -40,7 +42,7 @@ class Access:
         }
 
     async def admit(self, identity: Identity, kind: Kind, *, action: str, target: str) -> dict[str, str]:
-        """The headers to send. Raises Forbidden, TooManyRequests."""
+        """The headers to send. Raises Forbidden, TooManyRequests, Unavailable."""
         request_id = uuid4().hex
         try:
             _check_role(identity, kind)
@@ -69,7 +71,12 @@ class Access:
 
     async def _count(self, identity: Identity, kind: Kind, request_id: str) -> None:
         key = (identity.workspace_id, identity.user_id)
-        wait = await asyncio.to_thread(self._throttles[kind].hit, *key)
+        try:
+            wait = await asyncio.to_thread(self._throttles[kind].hit, *key)
+        except StorageError as error:
+            raise Unavailable(
+                "Requests can't be counted now", code="limits_unavailable", request_id=request_id
+            ) from error
         if wait:
             raise TooManyRequests(
                 "Too many requests in a short time",

@@ -7,6 +7,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from openos.gateway.errors import GatewayError, NotFound, Refused, TooManyRequests, Unavailable
+from openos.gateway.words import say
 
 log = logging.getLogger("openos.gateway")
 
@@ -57,16 +58,15 @@ def failure_of(response: httpx.Response, request_id: str) -> GatewayError:
         if status >= 500:
             return unreachable(httpx.HTTPError(f"status {status}"), request_id, sent=True)
         return unreadable(request_id, f"status {status} without an error body")
+    said, hint = say(body.code, body.detail, body.hint)
     if status == 404:
-        return NotFound(body.detail, code=body.code, hint=body.hint, request_id=body.id)
+        return NotFound(said, code=body.code, hint=hint, request_id=body.id)
     if status == 429:
         return _too_many(body, response)
     if status >= 500:
-        return Unavailable(body.detail, code=body.code, hint=body.hint, request_id=body.id)
+        return Unavailable(said, code=body.code, hint=hint, request_id=body.id)
     fields = {_named(item.field): item.problem for item in body.fields}
-    return Refused(
-        body.detail, code=body.code, hint=body.hint, request_id=body.id, status=status, fields=fields
-    )
+    return Refused(said, code=body.code, hint=hint, request_id=body.id, status=status, fields=fields)
 
 
 def _named(field: str) -> str:
@@ -77,8 +77,9 @@ def _named(field: str) -> str:
 def _too_many(body: _ErrorBody, response: httpx.Response) -> TooManyRequests:
     stated = response.headers.get("retry-after", "")
     wait = int(stated) if stated.isdigit() else DEFAULT_WAIT
-    error = TooManyRequests(body.detail, code=body.code, retry_after=wait, request_id=body.id)
-    error.hint = body.hint or error.hint
+    said, hint = say(body.code, body.detail, body.hint)
+    error = TooManyRequests(said, code=body.code, retry_after=wait, request_id=body.id)
+    error.hint = hint or error.hint
     return error
 
 

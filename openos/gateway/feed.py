@@ -30,16 +30,20 @@ class Feed:
         self.base = self._last = after
         self._news = asyncio.Condition()
         self.ended = False
+        self.passing: EventRow | None = None
         self._task = asyncio.create_task(self._run())
 
-    async def wait(self, after: int, seconds: float) -> list[EventRow]:
+    async def wait(self, after: int, seconds: float, told: EventRow | None = None) -> list[EventRow]:
         """The events above `after`, waiting for the first; [] after `seconds`, at the end, or below `base`.
 
-        Raises GatewayError when the stream is lost for good.
+        Also [] when something passing is there that is not `told`. Raises GatewayError when the stream is
+        lost for good.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds), self._news:
-                await self._news.wait_for(lambda: self._last > after or self.ended)
+                await self._news.wait_for(
+                    lambda: self._last > after or self.ended or self.passing is not told
+                )
         if after < self.base:
             return []
         found = self._events[bisect_right(self._events, after, key=lambda event: event.seq) :]
@@ -85,7 +89,9 @@ class Feed:
         request_id = self._headers["X-Request-Id"]
         headers = {**self._headers, "Last-Event-ID": str(self._last)}
         try:
-            async with self._client.events(f"{self._path}/events/stream", headers=headers) as source:
+            async with self._client.events(
+                f"{self._path}/events/stream", headers=headers, params={"deltas": "true"}
+            ) as source:
                 async for message in source.aiter_sse():
                     if not message.data:  # a ping: httpx-sse hands it on once an id is known
                         continue
@@ -104,6 +110,11 @@ class Feed:
         return run.status in TERMINAL and run.last_event <= self._last
 
     async def _add(self, event: EventRow) -> None:
+        if event.passing:
+            async with self._news:
+                self.passing = event
+                self._news.notify_all()
+            return
         if event.seq <= self._last:
             return
         async with self._news:

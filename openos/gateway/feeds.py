@@ -37,16 +37,21 @@ class Feeds(Door):
         """See `Gateway.follow`."""
         headers = await self._access.admit(identity, "read", action="follow", target=f"run {run_id}")
         async with self._feed(identity, run_id, headers, after) as feed:
+            told: EventRow | None = None
             while True:
                 while after < feed.base:
                     for event in await self._earlier(identity, run_id, after=after, until=feed.base):
                         yield event
                         after = event.seq
-                for event in await feed.wait(after, CHECK_SESSION_EVERY):
+                for event in await feed.wait(after, CHECK_SESSION_EVERY, told):
                     yield event
                     after = event.seq
                     if event.final:
                         return
+                if feed.passing is not None and feed.passing is not told:
+                    told = feed.passing
+                    yield told
+                    continue
                 if feed.over(after):
                     return
                 if not await asyncio.to_thread(self._is_live, identity.session_id):

@@ -9,6 +9,7 @@ from openos.database import get_database
 from openos.gateway.access import Access
 from openos.gateway.client import Params, get_client
 from openos.gateway.door import path_of
+from openos.gateway.endpoints import Endpoints
 from openos.gateway.errors import NotFound
 from openos.gateway.feeds import Feeds
 from openos.gateway.files import Files
@@ -44,7 +45,7 @@ from openos.gateway.skills import Skills
 from openos.settings import get_settings
 
 
-class Gateway(Money, Memory, Questions, Servers, Skills):
+class Gateway(Money, Memory, Questions, Endpoints, Servers, Skills):
     """Raises GatewayError. Lists are newest first; `cursor` is the `next` of the page before, "" at first.
 
     `key` names one intent of a person: sent again with the same key, nothing happens twice.

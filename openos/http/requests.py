@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import ClientDisconnect, Request
@@ -12,6 +13,9 @@ from openos.http.cookies import token_in
 from openos.settings import get_settings
 
 DISCARDED_MB = 256
+UNKNOWN = "unknown"
+NETWORK_BITS = 64
+"""One IPv6 customer holds at least this network: its addresses are one."""
 
 
 def session_token(request: Request) -> str:
@@ -24,12 +28,25 @@ async def identity_of(request: Request) -> Identity | None:
 
 
 def address_of(request: Request) -> str:
-    """The client's address; as the nearest trusted proxy saw it when there are proxies."""
+    """The client's address; as the outermost trusted proxy saw it when there are proxies."""
     hops = get_settings().trusted_proxy_hops
-    seen = [a.strip() for a in request.headers.get("x-forwarded-for", "").split(",") if a.strip()]
+    lines = request.headers.getlist("x-forwarded-for")
+    seen = [part.strip() for line in lines for part in line.split(",")]
     if hops and len(seen) >= hops:
-        return seen[-hops]
-    return request.client.host if request.client else "unknown"
+        return _network(seen[-hops])
+    return _network(request.client.host) if request.client else UNKNOWN
+
+
+def _network(text: str) -> str:
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return UNKNOWN
+    if address.version == 4:
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, NETWORK_BITS), strict=False))
 
 
 def local_path(wanted: str) -> str:

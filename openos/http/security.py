@@ -12,17 +12,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from openos.accounts import get_accounts
 from openos.http.cookies import token_in
 from openos.http.policy import STATIC, YEAR, headers
+from openos.http.refusals import Refusals
 from openos.settings import get_settings
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 FOREIGN_SITE = ("cross-site", "same-site")
+ANOTHER_SITE = "Refused: the request comes from another site"
+REFUSED = {
+    "foreign_origin": (ANOTHER_SITE, 403),
+    "foreign_site": (ANOTHER_SITE, 403),
+    "signed_out": ("Sign in first", 401),
+}
 
 
 class Security:
     """Pure ASGI. Refuses foreign origins, uploads without a session; adds headers; serves directory pages."""
 
     def __init__(self, app: ASGIApp, static: Path = STATIC) -> None:
-        self._app, self._static = app, static
+        self._app, self._static, self._refusals = app, static, Refusals()
 
     @cached_property
     def _headers(self) -> dict[str, str]:
@@ -40,14 +47,17 @@ class Security:
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         origin = Headers(scope=scope).get("origin")
         if origin is None or not is_own_origin(origin, scope):
+            self._refusals.tell(scope, "foreign_origin")
             await receive()
             await send({"type": "websocket.close", "code": 4403})
             return
         await self._app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = await _refusal(scope)
-        target: ASGIApp = refusal or self._app
+        code = await _refusal(scope)
+        if code:
+            self._refusals.tell(scope, code)
+        target: ASGIApp = PlainTextResponse(*REFUSED[code]) if code else self._app
         await target(self._directory(scope), receive, self._dressed(scope, send))
 
     def _directory(self, scope: Scope) -> Scope:
@@ -73,18 +83,19 @@ class Security:
         return dressed
 
 
-async def _refusal(scope: Scope) -> PlainTextResponse | None:
+async def _refusal(scope: Scope) -> str:
+    """Why the request is refused, one of REFUSED; "" when it isn't."""
     found = Headers(scope=scope)
     origin = found.get("origin")
     if origin is not None and not is_own_origin(origin, scope):
-        return PlainTextResponse("Refused: the request comes from another site", 403)
+        return "foreign_origin"
     if scope["method"] not in SAFE and found.get("sec-fetch-site") in FOREIGN_SITE:
-        return PlainTextResponse("Refused: the request comes from another site", 403)
+        return "foreign_site"
     if scope["path"].startswith("/_upload"):
         token = token_in(found.get("cookie", ""), get_settings())
         if await asyncio.to_thread(get_accounts().current_identity, token) is None:
-            return PlainTextResponse("Sign in first", 401)
-    return None
+            return "signed_out"
+    return ""
 
 
 def is_own_origin(origin: str, scope: Scope) -> bool:

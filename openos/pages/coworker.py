@@ -125,7 +125,12 @@ def _money() -> rx.Component:
 def _curve() -> rx.Component:
     return card(
         curve(CoworkerState.curve, label="The balance over time"),
-        rx.el.p("Balance over time", class_name="t-small text-(--muted) mt-2"),
+        rx.el.p(
+            rx.el.span("opening"),
+            rx.el.span("balance over time"),
+            rx.el.span(CoworkerState.until),
+            class_name="flex justify-between t-small text-(--muted) mt-2",
+        ),
     )
 
 
@@ -216,8 +221,18 @@ def _cap(cap: rx.Var[CapLine]) -> rx.Component:
         rx.el.span(", no cap", class_name="text-(--muted)"),
         class_name="mt-1",
     )
+    ahead = rx.el.p(
+        rx.cond(
+            cap.limited,
+            rx.fragment(rx.el.span(money(cap.limit), class_name="t-strong"), " at most"),
+            "no cap",
+        ),
+        class_name="mt-1 text-(--muted)",
+    )
     return card(
-        rx.el.p(cap.label, class_name="t-label"), rx.cond(cap.limited, limited, free), class_name="p-4"
+        rx.el.p(cap.label, class_name="t-label"),
+        rx.cond(cap.counts, rx.cond(cap.limited, limited, free), ahead),
+        class_name="p-4",
     )
 
 

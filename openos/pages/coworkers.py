@@ -6,6 +6,7 @@ from openos.components.amounts import maybe, money
 from openos.components.buttons import link_button
 from openos.components.feedback import empty_state, error_banner, skeleton_rows
 from openos.components.links import row_link
+from openos.components.navigation import more_rows
 from openos.components.people import coworker
 from openos.components.status import practice_if, status_badge, tag
 from openos.components.surfaces import heading
@@ -48,7 +49,10 @@ def _list() -> rx.Component:
     )
     return rx.cond(
         CoworkersState.rows.length() > 0,
-        table("Coworkers", COLUMNS, CoworkersState.rows, _row),
+        rx.el.div(
+            table("Coworkers", COLUMNS, CoworkersState.rows, _row),
+            more_rows(CoworkersState.more, CoworkersState.show_more),
+        ),
         rx.cond(CoworkersState.problem.title != "", rx.fragment(), nobody),
     )
 

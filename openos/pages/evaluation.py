@@ -33,6 +33,11 @@ def _number(score: Any) -> rx.Component:  # noqa: ANN401
             rx.el.span(score.method, class_name="t-small text-(--muted)"),
             class_name="flex items-baseline gap-3 mb-2.5",
         ),
+        rx.cond(
+            score.agreement != "",
+            rx.el.p(score.agreement, class_name="t-small text-(--muted) mb-2.5"),
+            rx.fragment(),
+        ),
         meter(rx.Var.create("Score ") + score.shown, score.share, threshold=score.threshold),
         rx.el.p(
             rx.cond(

@@ -7,6 +7,7 @@ from openos.components.buttons import link_button
 from openos.components.charts import sparkline
 from openos.components.feedback import empty_state, error_banner, skeleton_rows
 from openos.components.links import row_link
+from openos.components.navigation import more_rows
 from openos.components.people import coworker
 from openos.components.status import practice_if, tag
 from openos.components.surfaces import heading
@@ -53,7 +54,10 @@ def _list() -> rx.Component:
     )
     return rx.cond(
         LeaderboardState.rows.length() > 0,
-        table("Leaderboard", COLUMNS, LeaderboardState.rows, _row, sorting=SORTING),
+        rx.el.div(
+            table("Leaderboard", COLUMNS, LeaderboardState.rows, _row, sorting=SORTING),
+            more_rows(LeaderboardState.more, LeaderboardState.show_more),
+        ),
         rx.cond(LeaderboardState.problem.title != "", rx.fragment(), nobody),
     )
 
@@ -90,7 +94,15 @@ def _row(row: rx.Var[Standing]) -> rx.Component:
             rx.el.p(money(row.balance, toned=True), class_name="t-strong"),
             rx.el.p(
                 row.change,
-                class_name=rx.cond(row.fell, "t-small text-(--negative)", "t-small text-(--positive)"),
+                class_name=[
+                    "t-small",
+                    rx.match(
+                        row.trend,
+                        ("up", "text-(--positive)"),
+                        ("down", "text-(--negative)"),
+                        "text-(--muted)",
+                    ),
+                ],
             ),
         ),
     )
@@ -100,5 +112,5 @@ def _curve(row: rx.Var[Standing]) -> rx.Component:
     return rx.cond(
         row.curve != "",
         sparkline(row.curve),
-        maybe(row.curve),
+        maybe(row.curve, none="no change yet"),
     )

@@ -249,7 +249,9 @@ def _task(part: rx.Var[TaskPart]) -> rx.Component:
         card(
             rx.el.div(
                 text_link(part.title, part.href, class_name="t-strong min-w-0 flex-1"),
-                status_badge(part.status),
+                status_badge(
+                    rx.cond((HEAD.status == "waiting") & (part.status == "running"), "waiting", part.status)
+                ),
                 class_name="flex flex-wrap items-start gap-2",
             ),
             rx.cond(

@@ -12,10 +12,13 @@ from openos.components.icons import icon
 from openos.components.links import text_link
 from openos.components.status import tag
 from openos.components.surfaces import CARD, card, facts, heading, section
+from openos.pages.endpoints import endpoints
 from openos.pages.layout import for_owners, page, title
+from openos.pages.password import password
 from openos.pages.servers import servers
 from openos.pages.skills import skills
 from openos.pages.workspace import workspace
+from openos.state.endpoints import EndpointsState
 from openos.state.servers import ServersState
 from openos.state.session import SessionState
 from openos.state.sessions import SessionLine, SessionsState
@@ -29,10 +32,12 @@ END: Any = SessionsState.end
 @rx.page(
     route="/settings",
     title=title("Settings"),
+    # what stands above the workspace's rules comes first: a field that is led to must not move away again
     on_load=[
         SettingsState.load,
-        WorkspaceState.load,
         SessionsState.load,
+        EndpointsState.load,
+        WorkspaceState.load,
         SkillsState.load,
         ServersState.load,
     ],
@@ -42,6 +47,8 @@ def settings() -> rx.Component:
         heading("Settings"),
         _account(),
         _sessions(),
+        password(),
+        endpoints(),
         workspace(),
         skills(),
         servers(),

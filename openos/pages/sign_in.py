@@ -19,7 +19,7 @@ def sign_in() -> rx.Component:
     return bare(
         wordmark(size=32),
         _signed_in(),
-        rx.cond(SignInState.creating, _sign_up(), _sign_in()),
+        rx.cond(SignInState.link != "", _reset(), rx.cond(SignInState.creating, _sign_up(), _sign_in())),
     )
 
 
@@ -103,6 +103,17 @@ def _sign_in() -> rx.Component:
     )
 
 
+def _reset() -> rx.Component:
+    link = rx.el.input(type="hidden", name="link", value=SignInState.link, read_only=True)
+    control = text_input("new", type="password", auto_complete="new-password", required=True)
+    hint = "At least 10 characters, and not easy to guess. Every browser is signed out."
+    return rx.fragment(
+        _heading("Choose a new password", "The link that you followed is good once."),
+        _form("/auth/reset", "Set password", link, field("New password", control, name="new", hint=hint)),
+        _other("Remembered it?", "Sign in"),
+    )
+
+
 def _sign_up() -> rx.Component:
     name = text_input("display_name", auto_complete="name", required=True, max_length=80)
     workspace = text_input("workspace_name", auto_complete="organization", max_length=80)
@@ -119,7 +130,7 @@ def _sign_up() -> rx.Component:
                 hint="The team whose coworkers and money these are. Left empty, it gets your name.",
             ),
             _email(),
-            _password("new-password", "At least 10 characters."),
+            _password("new-password", "At least 10 characters, and not easy to guess."),
         ),
         _other("Have an account?", "Sign in"),
     )

@@ -6,7 +6,7 @@ from openos.components.amounts import money
 from openos.components.buttons import link_button
 from openos.components.feedback import empty_state, error_banner, skeleton_rows
 from openos.components.links import row_link
-from openos.components.navigation import chip
+from openos.components.navigation import chip, more_rows
 from openos.components.status import tag
 from openos.components.surfaces import heading
 from openos.components.tables import Column, cells, table
@@ -59,7 +59,9 @@ def _list() -> rx.Component:
     )
     return rx.cond(
         TasksState.rows.length() > 0,
-        table("Tasks", COLUMNS, TasksState.rows, _row),
+        rx.el.div(
+            table("Tasks", COLUMNS, TasksState.rows, _row), more_rows(TasksState.more, TasksState.show_more)
+        ),
         rx.cond(TasksState.problem.title != "", rx.fragment(), nothing),
     )
 

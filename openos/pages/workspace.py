@@ -10,6 +10,7 @@ from openos.components.feedback import error_banner
 from openos.components.forms import dollars_input, field, fields, select, text_input
 from openos.components.surfaces import card, section
 from openos.pages.layout import OWNS
+from openos.state.endpoints import EndpointsState
 from openos.state.workspace import PriceLine, WorkspaceState
 
 STATE = WorkspaceState
@@ -18,11 +19,19 @@ REMOVE: Any = WorkspaceState.remove_price
 
 def workspace() -> rx.Component:
     """What all coworkers together may spend, and how work is paid; only owners can change it."""
+    known = STATE.timezone != ""
     return rx.fragment(
         section(
-            "Money", error_banner(STATE.problem), card(_used(), _rules()), aside="of the whole workspace"
+            "Money",
+            rx.el.div(error_banner(STATE.problem), class_name="mb-3 empty:hidden"),
+            rx.cond(known, card(_used(), _rules()), rx.fragment()),
+            aside="of the whole workspace",
         ),
-        section("Own prices", _prices(), aside="dollars per 1M tokens, instead of the known ones"),
+        rx.cond(
+            known,
+            section("Own prices", _prices(), aside="dollars per 1M tokens, instead of the known ones"),
+            rx.fragment(),
+        ),
     )
 
 
@@ -161,5 +170,9 @@ def _provider(line: rx.Var[PriceLine]) -> rx.Component:
         named,
         rx.el.option("OpenAI", value="openai", selected=line.provider == "openai"),
         rx.el.option("Anthropic", value="anthropic", selected=line.provider == "anthropic"),
+        rx.foreach(
+            EndpointsState.lines,
+            lambda own: rx.el.option(own.name, value=own.name, selected=line.provider == own.name),
+        ),
     )
     return field("Provider", control, name=named)

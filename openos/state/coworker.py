@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC
+from datetime import UTC, date
 from decimal import Decimal
 
 import reflex as rx
@@ -20,7 +20,7 @@ from openos.state.values import age as age_of
 PAGE = 25
 FILES = 10
 MOST_FILES = 200
-SCOPES = {"run": "One run", "day": "Today", "month": "This month"}
+SCOPES = {"run": "Each run", "day": "Today", "month": "This month"}
 KINDS = {
     "opening": "Opening balance",
     "model": "Model call",
@@ -40,6 +40,7 @@ class CapLine:
     reserved: Money = NO_MONEY
     holds: bool = False
     share: float = 0.0
+    counts: bool = True  # false of the cap of one run while no run is live: nothing counts against it
 
 
 @dataclass(frozen=True)
@@ -74,17 +75,19 @@ class CoworkerHead:
     live_run: str = ""
 
 
-def cap_line(cap: CapUse) -> CapLine:
+def cap_line(cap: CapUse, *, live: bool) -> CapLine:
     used = cap.spent + cap.reserved
+    of_run = cap.scope == "run"
     share = min(used / cap.limit, Decimal(1)) if cap.limit else Decimal(0)
     return CapLine(
-        label=SCOPES.get(cap.scope, cap.scope),
+        label="This run" if of_run and live else SCOPES.get(cap.scope, cap.scope),
         limited=cap.limit is not None,
         limit=money(cap.limit),
         spent=money(cap.spent),
         reserved=money(cap.reserved),
         holds=cap.reserved > 0,
         share=float(share),  # a bar's width, not an amount
+        counts=live or not of_run,
     )
 
 
@@ -134,22 +137,31 @@ def head(agent: AgentDetail) -> CoworkerHead:
     )
 
 
-def curve(points: list[BalancePoint], *, width: int = 600, height: int = 96) -> str:
-    """Balance over time as the points of an SVG line; empty below three points."""
-    return line_of([point.balance for point in points], width=width, height=height)
+def curve(agent: AgentDetail) -> str:
+    """Balance over time as the points of an SVG line of 600 x 96; empty while nothing has changed."""
+    days = [point.balance for point in agent.balance_history]
+    return line_of(agent.opening_balance, days, width=600, height=96)
 
 
-def line_of(values: list[Decimal], *, width: int, height: int) -> str:
-    """Numbers as the points of an SVG line that fills width x height, a pixel spared at each edge.
+def day_of(point: BalancePoint) -> str:
+    """The day of a point as a chart's edge names it; the opening has a word in its place."""
+    try:
+        return f"{date.fromisoformat(point.date):%-d %b %Y}"
+    except ValueError:
+        return point.date
 
-    Below three numbers there is nothing to see: empty.
+
+def line_of(opening: Decimal, days: list[Decimal], *, width: int, height: int) -> str:
+    """The opening balance and that of each day's end as an SVG line, a pixel spared at each edge.
+
+    Empty while the balance is the one it opened with: there is nothing to see.
     """
-    if len(values) < 3:
-        return ""
+    values = days if days[:1] == [opening] else [opening, *days]
     low, high = min(values), max(values)
-    span = high - low or Decimal(1)
+    if low == high:
+        return ""
     step = Decimal(width - 2) / (len(values) - 1)
-    heights = [(high - value) / span * (height - 2) + 1 for value in values]
+    heights = [(high - value) / (high - low) * (height - 2) + 1 for value in values]
     return " ".join(f"{1 + index * step:.1f},{y:.1f}" for index, y in enumerate(heights))
 
 
@@ -157,6 +169,7 @@ class CoworkerState(Page, rx.State):
     head: CoworkerHead = CoworkerHead()
     caps: list[CapLine] = []
     curve: str = ""
+    until: str = ""
     runs: list[RunLine] = []
     files: list[FileLine] = []
     more_files: bool = False
@@ -183,8 +196,9 @@ class CoworkerState(Page, rx.State):
                 gateway.artifacts(identity, signature=name, role="deliverable", limit=FILES),
                 gateway.ledger(identity, name, limit=PAGE),
             )
-            self.head, self.caps = head(agent), [cap_line(cap) for cap in agent.caps]
-            self.curve = curve(agent.balance_history)
+            self.head, self.caps = head(agent), [cap_line(cap, live=agent.is_running) for cap in agent.caps]
+            self.curve = curve(agent)
+            self.until = day_of(agent.balance_history[-1]) if agent.balance_history else ""
             self.runs = [run_line(row) for row in runs.simulations]
             self.files = []
             self._add_files(files)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import zip_longest
 
 import reflex as rx
 
@@ -13,6 +15,7 @@ from openos.state.rows import coworker_href, family
 from openos.state.run_feed import Score, score_of
 from openos.state.values import NO_MOMENT, Moment, count, initials, moment, size
 
+PLAIN = re.compile(r"-?\d{1,15}(\.\d+)?")
 FIGURE = re.compile(r"[(+\-\u2212]?\s?[$€£]?\s?\d[\d.,' ]*\s?%?\)?")
 
 
@@ -77,6 +80,18 @@ def is_figures(cells: list[str]) -> bool:
     """Whether a column holds numbers, whatever its heading says: most of its cells that are not empty."""
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) > 1 and 2 * sum(bool(FIGURE.fullmatch(cell.strip())) for cell in filled) > len(filled)
+
+
+def amounts(cells: list[str]) -> list[str]:
+    """The cells of a column of amounts with separators and two places, as everywhere; others as they are.
+
+    A column of amounts has plain numbers of at most two places, and one of them with places.
+    """
+    plain = [cell for cell in cells if PLAIN.fullmatch(cell)]
+    exact = all(len(cell.partition(".")[2]) <= 2 for cell in plain)
+    if not exact or not any("." in cell for cell in plain):
+        return cells
+    return [f"{Decimal(cell):,.2f}".replace("-", "\u2212") if cell in plain else cell for cell in cells]
 
 
 def extent(sheet: Sheet) -> str:
@@ -147,7 +162,7 @@ class DeliverableState(Page, rx.State):
         sheet = sheets[index]
         width = max((len(row) for row in sheet.rows), default=0)
         self.tab, self.columns, self.extent = index, letters(width), extent(sheet)
-        self.figures = [
-            is_figures([row[place] for row in sheet.rows if place < len(row)]) for place in range(width)
-        ]
-        self.rows = [[*row, *[""] * (width - len(row))] for row in sheet.rows]
+        columns = list(zip_longest(*sheet.rows, fillvalue=""))
+        self.figures = [is_figures(list(column)) for column in columns]
+        shown = [amounts(list(c)) if figures else c for c, figures in zip(columns, self.figures, strict=True)]
+        self.rows = [list(row) for row in zip(*shown, strict=True)]

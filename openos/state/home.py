@@ -13,6 +13,7 @@ from openos.state.session import identity_of
 from openos.state.values import Problem
 
 SHOWN = 6
+BALANCES = 10
 REFRESH = 3.0
 
 
@@ -54,6 +55,6 @@ class HomeState(Page, rx.State):
             self.recent = [line for line in lines if not line.live][:SHOWN]
             self.any_run = runs.total > 0
             self.deliverables = [file_line(row) for row in files.items]
-            self.coworkers = [coworker_line(row) for row in agents.agents]
+            self.coworkers = [coworker_line(row) for row in agents.agents[:BALANCES]]
             self.problem, self.loading = Problem(), False
         return bool(waiting.questions) or any(line.live for line in lines)

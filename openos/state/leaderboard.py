@@ -9,7 +9,7 @@ import reflex as rx
 from openos.gateway import get_gateway
 from openos.gateway.models import LeaderboardRow
 from openos.state.coworker import line_of
-from openos.state.page import Page
+from openos.state.page import STEP, Listing
 from openos.state.rows import coworker_href
 from openos.state.values import NO_MONEY, Money, count, initials, money, percent
 
@@ -25,7 +25,7 @@ class Standing:
     imported: bool = False
     balance: Money = NO_MONEY
     change: str = ""
-    fell: bool = False
+    trend: str = ""
     spend: Money = NO_MONEY
     income: Money = NO_MONEY
     score: str = ""
@@ -47,15 +47,17 @@ def standing(rank: int, row: LeaderboardRow) -> Standing:
         practice=row.practice,
         imported=row.source == "imported",
         balance=money(row.current_balance),
-        change=f"{sign}{abs(row.pct_change):,.1f}%",
-        fell=row.pct_change < 0,
+        change=f"{sign}{abs(row.pct_change):,.1f}%" if sign else "unchanged",
+        trend="up" if row.pct_change > 0 else "down" if row.pct_change < 0 else "",
         spend=money(row.total_token_cost),
         income=money(row.total_work_income),
         score=percent(row.avg_eval_score),
         scored=f"over {count(row.num_scored)}",
         tasks=count(row.num_tasks),
         runs=count(row.num_runs),
-        curve=line_of([point.balance for point in row.balance_history], width=96, height=24),
+        curve=line_of(
+            row.initial_balance, [point.balance for point in row.balance_history], width=96, height=24
+        ),
     )
 
 
@@ -84,13 +86,14 @@ COLUMNS: dict[str, Callable[[LeaderboardRow], Decimal | int | None]] = {
 }
 
 
-class LeaderboardState(Page, rx.State):
+class LeaderboardState(Listing, rx.State):
     rows: list[Standing] = []
     by: str = "balance"
     descending: bool = True
 
     @rx.event
     async def load(self) -> None:
+        self.most = STEP
         await self._read()
 
     @rx.event
@@ -103,4 +106,4 @@ class LeaderboardState(Page, rx.State):
     async def _read(self) -> None:
         async with self._asking("The leaderboard could not be read") as identity:
             board = await get_gateway().leaderboard(identity)
-            self.rows = order(board.agents, self.by, descending=self.descending)
+            self.rows = self._first(order(board.agents, self.by, descending=self.descending))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TypeVar
 from urllib.parse import unquote
 
 import reflex as rx
@@ -10,6 +11,9 @@ from openos.accounts import Identity
 from openos.gateway.errors import GatewayError
 from openos.state.session import identity_of
 from openos.state.values import Problem
+
+Row = TypeVar("Row")
+STEP = 100
 
 
 def problem_of(title: str, error: GatewayError) -> Problem:
@@ -41,3 +45,23 @@ class Page(rx.State, mixin=True):
     def _asked(self, name: str) -> str:
         """A parameter of the page's address, or empty."""
         return self.router.url.query_parameters.get(name, "")
+
+
+class Listing(Page, mixin=True):
+    """A page whose list may be long: `more` is true while it goes on beyond the first `most` rows."""
+
+    most: int = STEP
+    more: bool = False
+
+    def _first(self, rows: list[Row]) -> list[Row]:
+        self.more = len(rows) > self.most
+        return rows[: self.most]
+
+    async def _read(self) -> None:
+        """Reads the list anew and shows the first rows of it."""
+        raise NotImplementedError
+
+    @rx.event
+    async def show_more(self) -> None:
+        self.most += STEP
+        await self._read()

@@ -32,6 +32,7 @@ from openos.state.values import Problem, age
 
 RETRY = 3.0
 EARLIER = 200
+EVERY = 0.2  # seconds between two updates of a page, while text grows too
 
 
 class RunState(Page, rx.State):
@@ -70,7 +71,9 @@ class RunState(Page, rx.State):
                 await self._fail("This run could not be read", error)
                 return
             except GatewayError as error:
-                await self._fail("Live updates are interrupted; trying again", error)
+                read = self.head.id == wanted
+                words = "Live updates are interrupted" if read else "This run could not be read"
+                await self._fail(f"{words}; trying again", error)
                 await asyncio.sleep(RETRY)
 
     async def _watch(self, wanted: str) -> None:
@@ -84,7 +87,7 @@ class RunState(Page, rx.State):
         await self._show(view)
         if view.head.ended:
             return
-        async for batch in Batches(get_gateway().follow(identity, wanted, after=view.last)):
+        async for batch in Batches(get_gateway().follow(identity, wanted, after=view.last), every=EVERY):
             for event in batch:
                 view = after(view, event)
             if view.stale or (not batch and view.head.status == "queued"):
@@ -98,7 +101,8 @@ class RunState(Page, rx.State):
         heard = f"last event {age(view.last_at)}" if view.last_at and not view.head.ended else ""
         async with self:
             self.stopping = self.stopping and view.head.status in LIVE
-            self.pausing = self.pausing and view.head.status in ("queued", "running")
+            asked = self.pausing or view.head.pausing
+            self.pausing = asked and view.head.status in ("queued", "running")
             shown = {
                 "head": replace(view.head, status="stopping") if self.stopping else view.head,
                 "tasks": view.tasks,

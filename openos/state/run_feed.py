@@ -26,6 +26,7 @@ from openos.state.values import (
 
 WINDOW = 200
 FRESH = 40  # rows that still change are sent often: kept few
+SAID_CHARACTERS = 1_200
 METHODS = {"checks": "by checks", "judge": "by a judge", "imported": "as published", "none": "not scored"}
 
 
@@ -46,6 +47,7 @@ class Score:
     threshold_shown: str = ""
     accepted: bool = False
     method: str = ""
+    agreement: str = ""
     value: Money = NO_MONEY
     paid: Money = NO_MONEY
     feedback: str = ""
@@ -88,6 +90,7 @@ class RunHead:
     hint: str = ""
     ended: bool = False
     retryable: bool = False
+    pausing: bool = False
     queue: str = ""
     retries: str = ""
     spend: Money = NO_MONEY
@@ -136,6 +139,8 @@ def view_of(run: RunDetail, notes: Sequence[Note] = ()) -> RunView:
 
 def after(view: RunView, event: EventRow) -> RunView:
     """The run after one more event; an event that is in it already changes nothing."""
+    if event.passing:
+        return _saying(view, event.data)
     if event.seq <= view.last:
         return view
     noun, _, verb = event.kind.partition(".")
@@ -149,8 +154,7 @@ def after(view: RunView, event: EventRow) -> RunView:
 
 def score_of(found: EvaluationDetail) -> Score:
     """A score with its evidence. Without a number it is unknown and `feedback` says why."""
-    judged = f", {found.judgements} times" if found.judgements > 1 else ""
-    by = f" ({found.judge}{judged})" if found.judge and found.method == "judge" else ""
+    by = f" ({found.judge})" if found.judge and found.method == "judge" else ""
     return Score(
         known=found.score is not None,
         shown=percent(found.score),
@@ -159,6 +163,7 @@ def score_of(found: EvaluationDetail) -> Score:
         threshold_shown=percent(found.threshold),
         accepted=found.score is not None and found.score >= found.threshold,
         method=METHODS.get(found.method, found.method) + by,
+        agreement=agreement_of(found),
         value=money(found.value),
         paid=money(found.paid),
         feedback=found.feedback.replace("**", ""),  # judges write Markdown; the words are enough
@@ -166,6 +171,16 @@ def score_of(found: EvaluationDetail) -> Score:
             Finding(i.label, i.passed, i.evidence, f"weight {i.weight.normalize():f}") for i in found.items
         ],
     )
+
+
+def agreement_of(found: EvaluationDetail) -> str:
+    """How far several judgements lie apart; empty for a single one."""
+    if found.judgements < 2 or found.spread is None:
+        return ""
+    if not found.spread:
+        return f"{found.judgements} judgements, all the same"
+    points = f"{(found.spread * 100).quantize(Decimal('0.1')).normalize():f}"
+    return f"{found.judgements} judgements, {points} points between the highest and the lowest"
 
 
 def _head(run: RunDetail) -> RunHead:
@@ -182,6 +197,7 @@ def _head(run: RunDetail) -> RunHead:
         hint=run.hint,
         ended=run.ended_at is not None,
         retryable=run.ended_at is not None and any(t.status != "delivered" for t in run.run_tasks),
+        pausing=run.pause_requested,
         queue=_queue(run.queue) if run.queue else "",
         retries=_retries(run),
         spend=money(run.spend),
@@ -263,6 +279,7 @@ def _run(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
         view.head,
         status=data.get("status") or view.head.status,
         hint=data.get("hint", view.head.hint),
+        pausing=False,
         spend=money(_dollars(data, "spend")) if "spend" in data else view.head.spend,
     )
     return replace(
@@ -308,10 +325,21 @@ def _call(kind: str, view: RunView, verb: str, data: dict[str, Any]) -> RunView:
     return replace(view, steps=steps, head=head, stale=view.stale or stale)
 
 
+def _saying(view: RunView, data: dict[str, Any]) -> RunView:
+    """The text of a call under way; one that has come back says nothing any more."""
+    key, text = str(data["key"]), str(data["text"])
+    steps = [
+        replace(line, saying=text[-SAID_CHARACTERS:]) if line.key == key and line.state == "sent" else line
+        for line in view.steps
+    ]
+    return replace(view, steps=steps)
+
+
 def _done(line: StepLine, data: dict[str, Any]) -> StepLine:
     return replace(
         line,
         state="done" if data.get("ok", True) else "failed",
+        saying="",
         summary=data.get("summary") or line.summary,
         tokens=_tokens(data.get("input_tokens", 0), data.get("output_tokens", 0)),
         cost=money(_dollars(data, "cost") or None),
@@ -325,6 +353,10 @@ def _model(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
 
 def _tool(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
     return _call("tool", view, verb, data)
+
+
+def _context(view: RunView, verb: str, data: dict[str, Any]) -> RunView:
+    return _call("context", view, verb, data)
 
 
 def _file(view: RunView, _verb: str, data: dict[str, Any]) -> RunView:
@@ -365,6 +397,7 @@ CHANGES = {
     "task": _part,
     "model": _model,
     "tool": _tool,
+    "context": _context,
     "file": _file,
     "plan": _plan,
     "question": _question,

@@ -28,6 +28,7 @@ class StepLine:
     tokens: str = ""
     cost: Money = NO_MONEY
     seconds: str = ""
+    saying: str = ""  # of a model call under way: the end of what it says
     href: str = ""  # of a note: where something can be done about it
     link: str = ""
 

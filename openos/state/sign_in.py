@@ -16,6 +16,12 @@ class SignInState(rx.State):
         return self.router.url.query_parameters.get("mode", "") == "sign-up"
 
     @rx.var
+    def link(self) -> str:
+        """What the link of who forgot the password carries; empty for everybody else."""
+        query = self.router.url.query_parameters
+        return query.get("link", "") if query.get("mode", "") == "reset" else ""
+
+    @rx.var
     def failure(self) -> str:
         """Why the last attempt failed, in plain words; empty when there was none."""
         code = self.router.url.query_parameters.get("error", "")

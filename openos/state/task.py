@@ -13,22 +13,11 @@ from reflex.event import EventSpec
 from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError
 from openos.gateway.models import Launch, TaskDetail
+from openos.gateway.words import say
 from openos.state.page import Page, problem_of
 from openos.state.rows import CoworkerLine, FileLine, coworker_line, reference_line
 from openos.state.session import identity_of
 from openos.state.values import NO_MONEY, Money, Problem, money
-
-UPLOADS = {
-    "too_large": "A file is larger than this server accepts. Make it smaller or split it.",
-    "too_many_files": "These are more files than a task can have.",
-    "unsupported_file_type": "A file is of an unknown kind. Send office files, PDF, text or images.",
-    "duplicate_file_name": "Two of the files have the same name. Rename one of them.",
-    "invalid_file_name": "One of the files has a name that can't be used. Rename it.",
-    "empty_file": "One of the files is empty.",
-    "sample_task": "Sample tasks come with their files; write a task of your own to add some.",
-    "clawwork_unreachable": "ClawWork can't be reached. Try again in a moment.",
-    "too_many_requests": "Too many requests. Wait a minute and try again.",
-}
 
 
 @dataclass(frozen=True)
@@ -58,6 +47,12 @@ def head(task: TaskDetail) -> TaskHead:
     )
 
 
+def upload_problem(code: str) -> str:
+    """Why files were not added; the address of the page has only the code."""
+    said, hint = say(code, f"The files were not added ({code})")
+    return f"{said}. {hint}." if hint else f"{said}."
+
+
 class TaskState(Page, rx.State):
     head: TaskHead = TaskHead()
     files: list[FileLine] = []
@@ -73,7 +68,7 @@ class TaskState(Page, rx.State):
         wanted = self._last_of_path()
         self.starting, self.cap_error, self.start_problem, self._key = False, "", Problem(), uuid4().hex
         code = self._asked("error")
-        self.upload_problem = UPLOADS.get(code, f"The files were not added ({code}).") if code else ""
+        self.upload_problem = upload_problem(code) if code else ""
         if wanted != self.head.id:
             self.loading, self.head = True, TaskHead()
             yield

@@ -8,6 +8,7 @@ from uuid import uuid4
 from zoneinfo import available_timezones
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError, Refused
@@ -45,7 +46,7 @@ def price_of(line: PriceLine) -> ModelPrice:
         raise ValueError("Name the model and both prices; only the cached one may stay empty.")
     return ModelPrice(
         model=line.model,
-        provider="anthropic" if line.provider == "anthropic" else "openai",
+        provider=line.provider,
         input_per_1m=into,
         output_per_1m=out,
         cached_per_1m=typed(amounts, "cached"),
@@ -67,11 +68,14 @@ class WorkspaceState(Page, rx.State):
     saved: str = ""
 
     @rx.event
-    async def load(self) -> None:
+    async def load(self) -> AsyncIterator[EventSpec]:
+        """The rules as they are; `?edit=workspace` in the address leads to the cap."""
         self.errors, self.saving, self.saved = {}, False, ""
         async with self._asking("The workspace's settings could not be read") as identity:
             self._show(await get_gateway().workspace(identity))
             self.zones = sorted(available_timezones())
+            if self._asked("edit") == "workspace":
+                yield rx.set_focus("cap_monthly")
 
     def _show(self, found: WorkspaceSettings) -> None:
         used, limit = found.spent + found.reserved, found.cap_monthly

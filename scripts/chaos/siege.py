@@ -17,7 +17,7 @@ from scripts.chaos.fleet import Fleet
 from scripts.ports import free_port
 from scripts.postgres import Postgres
 
-LEASE_SECONDS = 6.0
+LEASE_SECONDS = 12.0
 ANSWER_SECONDS = 0.05
 OPEN_RUNS = 12
 """Runs kept in the air, so that every kill meets work."""

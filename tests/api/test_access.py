@@ -2,6 +2,7 @@ import httpx
 import pytest
 
 from tests.conftest import SECOND_TOKEN, TOKEN, ClawWork
+from tests.security import smuggling
 
 
 def get(clawwork: ClawWork, path: str = "/api/agents", **headers: str) -> httpx.Response:
@@ -72,3 +73,14 @@ def test_only_named_origins_may_read_from_a_browser(clawwork: ClawWork):
     assert named.headers["access-control-allow-origin"] == "https://app.example.com"
     stranger = get(clawwork, "/healthz", Origin="https://evil.example.com")
     assert "access-control-allow-origin" not in stranger.headers
+
+
+def test_two_statements_of_a_length_smuggle_no_request(clawwork: ClawWork):
+    smuggling.check(clawwork.url)
+
+
+def test_text_says_its_charset(clawwork: ClawWork):
+    with clawwork.client("acme") as asking:
+        table = asking.get("/api/tasks/credit-notes/files/orders.csv")
+        report = asking.get("/api/economy/report?format=csv")
+    assert [answer.headers["content-type"] for answer in (table, report)] == ["text/csv; charset=utf-8"] * 2

@@ -1,9 +1,13 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import httpx
 import pytest
+from sqlmodel import select
 
+from clawwork_api.access.tables import IdempotencyKey
 from tests.api.conftest import hire
+from tests.conftest import ClawWork
 
 BODIES = {
     "/api/agents": {"signature": "Ada", "model": "practice-1", "opening_balance": "5"},
@@ -70,3 +74,13 @@ def test_two_workspaces_may_use_the_same_key(client: httpx.Client, other: httpx.
 def test_a_key_that_can_not_be_kept_is_refused(client: httpx.Client):
     answer = client.post("/api/tasks", json=BODIES["/api/tasks"], headers={"Idempotency-Key": "a b"})
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_idempotency_key")
+
+
+def test_a_key_is_kept_for_a_day_and_then_free(client: httpx.Client, clawwork: ClawWork, tenant: str):
+    key, body = {"Idempotency-Key": "daily"}, BODIES["/api/tasks"]
+    first = client.post("/api/tasks", json=body, headers=key).json()["id"]
+    for hours, same in ((23, True), (2, False)):
+        with clawwork.database.write(tenant) as session:
+            kept = session.exec(select(IdempotencyKey)).one()
+            kept.created_at -= timedelta(hours=hours)
+        assert (client.post("/api/tasks", json=body, headers=key).json()["id"] == first) is same

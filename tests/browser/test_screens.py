@@ -3,12 +3,14 @@
 import re
 from uuid import uuid4
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import Person
+from tests.browser.stack import Stack
 
 PAGES = {
     "/": "Home",
@@ -17,7 +19,9 @@ PAGES = {
     "/tasks": "Tasks",
     "/tasks/new": "Write a task",
     "/runs": "Runs",
+    "/spending": "Spending",
     "/leaderboard": "Leaderboard",
+    "/audit": "Audit",
     "/settings": "Settings",
 }
 EMPTY = {
@@ -54,6 +58,18 @@ def test_settings_show_the_health_of_both_services(person: Person) -> None:
     page = person.open("/settings")
     for words in ("OpenOS, the web service", "Ready for work.", "Run engine", "OPENAI_API_KEY"):
         expect(page.get_by_text(words).first).to_be_visible()
+
+
+def test_the_way_to_the_workspaces_cap_ends_in_its_field(new_person: NewPerson) -> None:
+    who = new_person(**PHONE)
+    who.sign_up(f"c{uuid4().hex[:8]}")
+    cap = who.open("/settings?edit=workspace").get_by_label("Monthly cap")
+    expect(cap).to_be_focused()
+    settled(who.page)
+    bar = who.page.get_by_role("navigation", name="Main, at the bottom").bounding_box()
+    place = cap.bounding_box()
+    assert bar and place
+    assert 56 <= place["y"] <= bar["y"] - place["height"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -189,3 +205,11 @@ def test_a_click_moves_the_title_and_the_marked_entry(person: Person) -> None:
     expect(person.page.locator('nav [aria-current="page"]').locator("visible=true")).to_have_text(
         "Leaderboard"
     )
+
+
+def test_text_says_its_charset(stack: Stack) -> None:
+    page = httpx.get(stack.address + "/")
+    script = re.search(r'"(/assets/[^"]+\.js)"', page.text)
+    assert script
+    for path, kind in (("/", "text/html"), ("/openos.css", "text/css"), (script[1], "text/javascript")):
+        assert httpx.get(stack.address + path).headers["content-type"] == f"{kind}; charset=utf-8"

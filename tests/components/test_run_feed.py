@@ -124,7 +124,7 @@ def test_a_kind_of_event_that_is_not_known_yet_is_passed_over() -> None:
 
 def score(value: str | None) -> EvaluationDetail:
     return EvaluationDetail(
-        id="e", method="checks", judge="", judgements=1, practice=True,
+        id="e", method="checks", judge="", judgements=1, spread=None, practice=True,
         score=None if value is None else Decimal(value), threshold=Decimal("0.6"), value=Decimal(96),
         paid=Decimal(0), items=[], feedback="", created_at=START,
     )  # fmt: skip
@@ -138,6 +138,23 @@ def test_a_score_at_the_threshold_is_accepted_and_one_below_is_not() -> None:
 def test_no_score_is_not_a_score_of_zero() -> None:
     assert not score_of(score(None)).known
     assert score_of(score("0")).known
+
+
+def test_several_judgements_say_how_far_they_lie_apart() -> None:
+    def said(times: int, spread: str | None) -> str:
+        found = score("0.8").model_copy(update={"judgements": times, "spread": spread and Decimal(spread)})
+        return score_of(found).agreement
+
+    assert said(1, None) == said(3, None) == ""
+    assert said(3, "0.0000") == "3 judgements, all the same"
+    assert said(3, "0.1500") == "3 judgements, 15 points between the highest and the lowest"
+    assert said(2, "0.0250") == "2 judgements, 2.5 points between the highest and the lowest"
+
+
+def test_a_pause_that_was_asked_for_is_told_until_the_run_waits() -> None:
+    asked = view_of(run(pause_requested=True))
+    assert asked.head.pausing
+    assert not follow(asked, ("run.waiting", {"status": "waiting", "reason": "paused"})).head.pausing
 
 
 def test_the_plan_is_ticked_off_as_the_coworker_does_it() -> None:

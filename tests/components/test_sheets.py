@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from openos.state.coworker import line_of
-from openos.state.deliverable import is_figures, letters
+from openos.state.deliverable import amounts, is_figures, letters
 from openos.state.rows import family
 
 
@@ -29,9 +29,28 @@ def test_a_column_of_figures_is_told_from_one_of_words(cells: list[str], figures
     assert is_figures(cells) is figures
 
 
-def test_a_line_needs_three_points_and_fills_its_frame() -> None:
-    assert line_of([Decimal(1), Decimal(2)], width=96, height=24) == ""
-    assert line_of([Decimal(1), Decimal(3), Decimal(2)], width=96, height=24) == "1.0,23.0 48.0,1.0 95.0,12.0"
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        (["Value", "18510.18", "2337.9", "-35", ""], ["Value", "18,510.18", "2,337.90", "\u221235.00", ""]),
+        (["Year", "2025", "2026"], ["Year", "2025", "2026"]),
+        (["Rate", "0.125", "0.5"], ["Rate", "0.125", "0.5"]),
+        (["Paid", "1,200.00", "310.5"], ["Paid", "1,200.00", "310.50"]),
+    ],
+)
+def test_a_column_of_amounts_is_written_as_amounts_and_no_digit_is_lost(
+    cells: list[str], shown: list[str]
+) -> None:
+    assert amounts(cells) == shown
+
+
+def test_a_line_begins_at_the_opening_and_fills_its_frame() -> None:
+    def line(*days: int) -> str:
+        return line_of(Decimal(1), [Decimal(day) for day in days], width=96, height=24)
+
+    assert line() == line(1) == line(1, 1) == ""
+    assert line(2) == line(1, 2) == "1.0,23.0 95.0,1.0"
+    assert line(3, 2) == "1.0,23.0 48.0,1.0 95.0,12.0"
 
 
 def test_files_are_known_by_their_names() -> None:

@@ -1,4 +1,4 @@
-"""Keys that a launch brings along: used for its runs alone, sealed at rest, gone at the end, never told."""
+"""Keys that a launch brings along: used for its runs alone, again too, sealed at rest, never told."""
 
 import json
 import threading
@@ -10,8 +10,10 @@ from typing import ClassVar
 
 import pytest
 
-from clawwork_api.database import Database
+from clawwork_api.database import Database, now
+from clawwork_api.keys.service import KEPT
 from clawwork_api.keys.tables import RunKeys
+from clawwork_api.runtime.retention import purge_keys
 from tests.contract.configs import body
 from tests.runtime.service import TENANT, Service
 
@@ -29,7 +31,7 @@ class Provider(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         key = self.headers["Authorization"].removeprefix("Bearer ")
         Provider.asked.put(key)
-        Provider.answering.wait(30)
+        Provider.answering.wait(120)
         message = {"role": "assistant", "content": f"Your key is {key}."}
         answer = json.dumps(
             {
@@ -62,7 +64,7 @@ def provider() -> Iterator[str]:
 
 @pytest.fixture
 def service(tmp_path: Path, provider: str) -> Iterator[Service]:
-    variables = {"OPENAI_BASE_URL": provider, "OPENAI_API_KEY": SERVICE_KEY, "CLAWWORK_LEASE_SECONDS": "2"}
+    variables = {"OPENAI_BASE_URL": provider, "OPENAI_API_KEY": SERVICE_KEY, "CLAWWORK_LEASE_SECONDS": "6"}
     running = Service(tmp_path, **variables)
     running.start()
     yield running
@@ -84,16 +86,16 @@ def sealed(service: Service, run_id: str) -> str:
 
 def test_a_lent_key_is_used_after_a_kill_too_and_found_nowhere(service: Service) -> None:
     run_id = launch(service, env_vars={"OPENAI_API_KEY": LENT})
-    assert Provider.asked.get(timeout=20) == LENT
+    assert Provider.asked.get(timeout=60) == LENT
     assert sealed(service, run_id)
     service.kill()
     service.start()
-    assert Provider.asked.get(timeout=30) == LENT
+    assert Provider.asked.get(timeout=90) == LENT
     Provider.answering.set()
     told = service.finish(run_id)
 
     assert "Your key is [redacted]" in json.dumps(told)
-    assert sealed(service, run_id) == ""
+    assert LENT not in sealed(service, run_id)
     answers = [f"/api/simulations/{run_id}", "/api/simulations", "/api/agents/Ada", "/api/agents/Ada/tasks"]
     assert LENT not in json.dumps([told, *(service.get(path) for path in answers)])
     found = [p for p in service.folder.rglob("*") if p.is_file() and LENT.encode() in p.read_bytes()]
@@ -102,11 +104,47 @@ def test_a_lent_key_is_used_after_a_kill_too_and_found_nowhere(service: Service)
     assert key_file.stat().st_mode & 0o777 == 0o600
 
 
+def asked_since() -> set[str]:
+    return {Provider.asked.get() for _ in range(Provider.asked.qsize())}
+
+
 def test_another_run_has_the_services_own_key(service: Service) -> None:
     Provider.answering.set()
     service.finish(launch(service, env_vars={"OPENAI_API_KEY": LENT}))
-    asked = [Provider.asked.get() for _ in range(Provider.asked.qsize())]
-    assert set(asked) == {LENT}
+    assert asked_since() == {LENT}
     service.finish(launch(service))
-    asked = [Provider.asked.get() for _ in range(Provider.asked.qsize())]
-    assert set(asked) == {SERVICE_KEY}
+    assert asked_since() == {SERVICE_KEY}
+
+
+def test_a_restart_and_a_retry_have_the_keys_and_the_caps_of_the_launch(service: Service) -> None:
+    Provider.answering.set()
+    run_id = launch(service, env_vars={"OPENAI_API_KEY": LENT})
+    service.finish(run_id)
+    again = str(service.post(f"/api/simulations/{run_id}/restart", {}, 202)["simulation_id"])
+    service.finish(again)
+    service.post(f"/api/simulations/{run_id}/retry", {}, 200)
+    service.finish(run_id)
+    assert asked_since() == {LENT}
+    caps = [service.get(f"/api/simulations/{name}") for name in (run_id, again)]
+    shown = [(row["spend_cap_daily_usd"], row["spend_cap_monthly_usd"]) for row in caps]
+    assert shown == [(25, 200), (25, 200)]
+    assert LENT not in sealed(service, again)
+
+
+def test_keys_are_forgotten_some_time_after_the_end_and_the_service_does_not_pay_then(
+    service: Service,
+) -> None:
+    Provider.answering.set()
+    run_id = launch(service, env_vars={"OPENAI_API_KEY": LENT})
+    service.finish(run_id)
+    database = Database(f"sqlite:///{service.folder / 'data' / 'clawwork.db'}")
+    purge_keys(database, before=now() - KEPT)
+    assert sealed(service, run_id)
+    purge_keys(database, before=now())
+    database.close()
+    assert sealed(service, run_id) == ""
+    asked_since()
+    assert service.post(f"/api/simulations/{run_id}/restart", {}, 409)["code"] == "env_vars_gone"
+    service.post(f"/api/simulations/{run_id}/retry", {}, 200)
+    assert service.finish(run_id)[-1]["data"]["reason"] == "keys_lost"
+    assert asked_since() == set()

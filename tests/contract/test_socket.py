@@ -15,7 +15,7 @@ from simple_websocket import ConnectionError as Refused
 from tests.api.conftest import hire
 from tests.conftest import TOKEN, ClawWork
 
-SECONDS = 10
+SECONDS = 30
 REFUSED = 403
 
 

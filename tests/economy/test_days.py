@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from clawwork_api.agents import service as agents
+from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.database import now
 from clawwork_api.economy import history, ledger
 from clawwork_api.runtime.stopping import WorkStopped
@@ -75,3 +77,15 @@ def test_an_entry_of_an_earlier_day_moves_every_later_balance(office: Office):
         (Decimal("1.5"), Decimal("0.5"), Decimal(0)),
         (Decimal("10.5"), Decimal(1), Decimal(0)),
     ]
+
+
+def test_the_last_day_of_a_coworker_is_the_one_of_the_workspaces_time_zone(office: Office):
+    ada = office.hire()
+    office.set_workspace(timezone="Pacific/Kiritimati")
+    with office.database.write(TENANT) as session:
+        session.get_one(Account, ada).last_activity_at = datetime(2026, 3, 31, 23, 0, tzinfo=UTC)
+    with office.database.read(TENANT) as session:
+        agent = session.get_one(Agent, ada)
+        assert agents.detail(session, agent).current_status.current_date == "2026-04-01"
+        [row] = agents.listing(session)
+        assert row.current_date == "2026-04-01"

@@ -5,7 +5,7 @@ import pytest
 from sqlmodel import select
 
 from openos.accounts import AccountError, Accounts, NewAccount, get_accounts
-from openos.accounts.tables import AuditRecord, SignedIn, User
+from openos.accounts.tables import AuditRecord, Membership, SignedIn, User
 from openos.database import Database
 from openos.settings import get_settings
 
@@ -121,6 +121,15 @@ def test_signed_out_and_revoked_sessions_are_nobodys(sign_up):
     identity = get_accounts().current_identity(second)
     get_accounts().sessions.end_all(identity.user_id)
     assert [get_accounts().current_identity(t) for t in (second, third)] == [None, None]
+
+
+def test_who_left_the_workspace_has_no_session_in_it(sign_up, database):
+    token = sign_up("ada")
+    assert get_accounts().current_identity(token)
+    with database.write() as session:
+        session.delete(session.exec(select(Membership)).one())
+    assert get_accounts().current_identity(token) is None
+    assert code_of(sign_in) == "wrong_credentials"
 
 
 @pytest.mark.parametrize("token", ["", "x", "'; drop table sessions; --"])

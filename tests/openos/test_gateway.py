@@ -20,6 +20,7 @@ from openos.gateway.errors import (
     Unavailable,
 )
 from openos.gateway.models import Hire
+from openos.logs import JsonLines
 
 MODELS = {"models": []}
 AGENT = {
@@ -82,7 +83,7 @@ async def test_a_write_carries_its_key_and_leaves_a_record(ada, clawwork, databa
     assert clawwork.asked("/api/agents")[0]["idempotency-key"] == "k1"
     assert json.loads(clawwork.requests[0][3])["opening_balance"] == "100.10"
     assert records(database) == [("hire", "allowed", "")] * 2
-    line = json.loads(caplog.records[-1].getMessage())
+    line = json.loads(JsonLines([]).format(caplog.records[-1]))
     assert (line["actor"], line["action"], line["target"]) == (ada.user_id, "hire", "coworker Ada")
 
 

@@ -12,6 +12,8 @@ import httpx
 import pytest
 from starlette.responses import Response
 
+from tests.security import smuggling
+
 PORT = 3112
 BASE = f"http://127.0.0.1:{PORT}"
 ROOT = Path(__file__).parents[2]
@@ -80,6 +82,24 @@ def test_the_cookie_of_before_is_worth_nothing_after_signing_out_or_in(browser):
     assert httpx.get(f"{BASE}/files/artifacts/a1", cookies={"openos": old}).status_code == 401
 
 
+def test_a_password_is_changed_by_who_is_signed_in_and_knows_it(browser):
+    change = {"current": PASSWORD, "new": "seven tired lanterns"}
+    assert browser.post("/auth/password", data=change).headers["location"] == "/sign-in?next=%2Fsettings"
+    enter(browser, "pia")
+    old = browser.cookies["openos"]
+    wrong = browser.post("/auth/password", data={**change, "current": "not the password"})
+    assert wrong.headers["location"] == "/settings?outcome=wrong_password"
+    assert browser.post("/auth/password", data=change).headers["location"] == "/settings?outcome=changed"
+    assert browser.cookies["openos"] != old
+    assert httpx.get(f"{BASE}/files/artifacts/a1", cookies={"openos": old}).status_code == 401
+    assert enter(browser, "pia", "sign-in", password="seven tired lanterns").headers["location"] == "/"
+
+
+def test_a_link_that_sets_a_password_comes_back_with_what_is_wrong(browser):
+    answer = browser.post("/auth/reset", data={"link": "a.1.b", "new": "seven tired lanterns"})
+    assert answer.headers["location"] == "/sign-in?mode=reset&error=link_ended&link=a.1.b"
+
+
 def test_failure_goes_back_with_its_code_and_never_the_password(browser):
     answer = enter(browser, "cyd", "sign-in", next="/runs/1")
     where = answer.headers["location"]
@@ -138,6 +158,10 @@ def test_the_event_socket_opens_for_this_site_alone(server):
     assert handshake("http://evil.test") == 403
     assert handshake("http://127.0.0.1:3999") == 403
     assert handshake(None) == 403
+
+
+def test_two_statements_of_a_length_smuggle_no_request(server):
+    smuggling.check(BASE)
 
 
 def test_every_answer_carries_the_security_headers(server):

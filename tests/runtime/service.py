@@ -61,10 +61,19 @@ class Service:
     def terminate(self) -> int:
         return self._end(signal.SIGTERM)
 
+    def ask_to_end(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+
     def _end(self, sign: signal.Signals) -> int:
         if self._process is None:
             return 0
         self._process.send_signal(sign)
+        return self.await_end()
+
+    def await_end(self) -> int:
+        if self._process is None:
+            return 0
         code = self._process.wait(40)
         self._process = None
         return code

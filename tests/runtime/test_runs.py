@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from clawwork_api.runtime.tools.registry import TOOLS
 from tests.runtime.service import Service
 
 
@@ -18,6 +19,18 @@ def test_every_sample_task_is_delivered_scored_and_paid(service: Service) -> Non
     assert all(t["evaluation"]["method"] == "checks" for t in run["run_tasks"])
     assert Decimal(run["income"]) == sum(Decimal(t["value"]) for t in run["run_tasks"])
     assert all(a["practice"] for a in run["artifacts"])
+    assert all({s["status"] for s in t["plan"]} == {"done"} for t in run["run_tasks"])
+
+
+def test_every_tool_is_used_over_a_sample_and_a_task_of_ones_own(service: Service) -> None:
+    """The web costs money: tests/tools/test_paid_search.py has a worker who uses it."""
+    service.hire()
+    body = {"title": "Write a plan", "occupation": "Editors", "brief": "A plan for spring.", "value": "50"}
+    own = service.post("/api/tasks", body, 201)["id"]
+    told = service.finish(service.launch("project-schedule", own))
+    used = {e["data"]["name"] for e in told if e["kind"] == "tool.done" and e["data"]["ok"]}
+    assert used == set(TOOLS) - {"web_search", "read_webpage"}
+    assert "Status: final" in _note(service)
 
 
 def test_the_ledger_the_run_and_the_leaderboard_agree(service: Service) -> None:
@@ -80,3 +93,9 @@ def test_stop_ends_a_run_and_keeps_what_was_paid(service: Service) -> None:
     assert run["status"] == "stopped" and Decimal(run["reserved"]) == 0
     assert not [s for s in run["recent_steps"] if s["state"] == "sent"]
     service.entries()
+
+
+def _note(service: Service) -> str:
+    files = service.get("/api/artifacts", role="deliverable")["items"]
+    [note] = [file for file in files if file["name"] == "practice-note.md"]
+    return service.http.get(f"/api/artifacts/{note['id']}/content").text

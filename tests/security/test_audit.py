@@ -46,6 +46,33 @@ def test_a_change_is_recorded_once_with_who_what_and_how(service, tenant):
     assert "testclient" not in json.dumps(record)
 
 
+def test_what_is_made_is_the_target_and_each_start_of_a_run_is_one_record(service, tenant):
+    def post(path, **body):
+        answer = service.post(path, json=body, headers=asking(tenant))
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    post("/api/agents", signature="Ada", model="practice-1", opening_balance="5")
+    task = {"title": "Count", "brief": "Count it.", "occupation": "Clerks", "sector": "Finance", "value": "1"}
+    task_id = post("/api/tasks", **task)["id"]
+    first = post("/api/simulations", signature="Ada", task_ids=[task_id])["simulation_id"]
+    post(f"/api/simulations/{first}/stop")
+    with service.stream("GET", f"/api/simulations/{first}/events/stream", headers=asking(tenant)) as events:
+        events.read()
+    post(f"/api/simulations/{first}/retry")
+    again = post(f"/api/simulations/{first}/restart")["simulation_id"]
+    told = [(r["action"].split(" ", 1)[1], r["target"]) for r in reversed(records(service, tenant))]
+    run = "/api/simulations/{run_id}"
+    assert told == [
+        ("/api/agents", "coworker Ada"),
+        ("/api/tasks", f"task {task_id}"),
+        ("/api/simulations", f"run {first}"),
+        (f"{run}/stop", f"/api/simulations/{first}/stop"),
+        (f"{run}/retry", f"/api/simulations/{first}/retry"),
+        (f"{run}/restart", f"run {again}, again after run {first}"),
+    ]
+
+
 def test_a_read_leaves_no_record(service, tenant):
     service.get("/api/agents", headers=asking(tenant))
     service.get("/api/agents/nobody", headers=asking(tenant))

@@ -156,3 +156,16 @@ def test_no_secret_gets_into_a_log_line(tmp_path):
         line = lines.format(record)
         assert secret not in line
         assert line.count("[redacted]") == 4
+
+
+def test_a_number_beyond_what_the_database_holds_is_refused(service):
+    path = "/api/simulations/none/events"
+    for asked in (path, f"{path}/stream"):
+        answer = service.get(asked, params={"after": 10**19}, headers=asking())
+        assert code(answer) == (422, "invalid_request")
+
+
+@pytest.mark.parametrize("amount", [-9.112966025871378e22, 1e300, -1e300])
+def test_an_amount_beyond_every_limit_is_refused(service, amount):
+    answer = service.patch("/api/agents/Nobody", json={"cap_daily": amount}, headers=asking())
+    assert code(answer) == (422, "invalid_request")

@@ -3,12 +3,17 @@
 import socket
 import tracemalloc
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import suppress
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
+from starlette.testclient import WebSocketDenialResponse
+from starlette.websockets import WebSocketDisconnect
 
 from clawwork_api.access.limits import STRANGERS, Limits
-from tests.security.conftest import asking, running, settings_for, signed
+from tests.security.conftest import TOKEN, asking, running, settings_for, signed
 
 READS, WRITES = 8, 4
 
@@ -119,3 +124,50 @@ async def test_twenty_thousand_addresses_take_no_more_memory(tmp_path):
     finally:
         tracemalloc.stop()
     assert grown < 500 * STRANGERS
+
+
+def opened(client, **headers):
+    """The status of a handshake: 101 when a socket was opened."""
+    try:
+        # leaving cancels the socket's task in the service, which this client may tell
+        with suppress(CancelledError), client.websocket_connect("/ws", headers=headers) as live:
+            assert live.receive_json()["type"] == "connected"
+        return 101
+    except WebSocketDenialResponse as refused:
+        assert refused.json()["code"] == "too_many_requests"
+        assert 1 <= int(refused.headers["retry-after"]) <= 60
+        return refused.status_code
+    except WebSocketDisconnect as refused:
+        assert refused.code == 1008
+        return 403
+
+
+def test_a_sockets_handshake_counts_for_its_tenant(limited):
+    assert [opened(limited, **asking()) for _ in range(READS + 1)] == [101] * READS + [429]
+    assert reads(limited, 1, **asking()) == [429]
+    assert opened(limited, **asking("other")) == 101
+    with limited.app.state.services.database.read("acme") as session:
+        found = session.execute(text("SELECT action, status, code FROM audit_records WHERE tenant = 'acme'"))
+        assert ("SOCKET /ws", 429, "too_many_requests") in [tuple(row) for row in found]
+
+
+def test_a_handshake_without_a_valid_token_counts_for_its_address_and_no_tenant(limited):
+    tried = [opened(limited, **asking(token=token)) for token in ["wrong"] * READS + [signed("other")]]
+    assert tried == [403] * READS + [429]
+    foreign = {**asking(token="wrong"), "Origin": "https://elsewhere.example"}
+    assert opened(limited, **foreign) == 429
+    assert opened(limited, **asking()) == 101
+
+
+def test_a_socket_that_says_who_it_is_in_a_message_counts_for_both(limited):
+    said = {"type": "auth", "token": TOKEN, "tenant_id": "acme"}
+    reads(limited, READS - 1, **asking())
+    with suppress(CancelledError), limited.websocket_connect("/ws") as live:
+        live.send_json(said)
+        assert live.receive_json()["type"] == "connected"
+    with limited.websocket_connect("/ws") as live:
+        live.send_json(said)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            live.receive_json()
+    assert (closed.value.code, closed.value.reason) == (1013, "Too many requests")
+    assert [reads(limited, 1)[0] for _ in range(READS - 1)] == [401] * (READS - 2) + [429]

@@ -18,6 +18,7 @@ class EchoSandbox:
 
     name = "echo"
     price_per_second = Decimal(0)
+    libraries: tuple[str, ...] = ()
 
     def __init__(self, answer: ExecResult | SandboxError) -> None:
         self.answer = answer
@@ -74,6 +75,7 @@ def test_what_is_offered_depends_on_the_sandbox(workspace: Path) -> None:
         "read_file",
         "create_file",
         "edit_file",
+        "look_at_page",
         "submit_work",
     }
     with_code = tool_definitions(ToolContext(workspace=workspace, sandbox=ran()))
@@ -82,6 +84,18 @@ def test_what_is_offered_depends_on_the_sandbox(workspace: Path) -> None:
         assert tool.description
         properties = tool.parameters_json_schema["properties"]
         assert all(described.get("description") for described in properties.values()), tool.name
+
+
+def test_libraries_are_named_where_they_are_there(workspace: Path) -> None:
+    sandbox = ran()
+    for libraries, says in (
+        ((), "standard library"),
+        (("pandas", "pypdf"), "pandas and pypdf can be imported"),
+    ):
+        sandbox.libraries = libraries
+        tools = tool_definitions(ToolContext(workspace=workspace, sandbox=sandbox))
+        [told] = [tool.description for tool in tools if tool.name == "execute_code"]
+        assert told and says in told and "variables are not" in told
 
 
 async def test_list_and_read(workspace: Path) -> None:

@@ -10,6 +10,8 @@ from clawwork_api.documents.errors import DocumentError
 from clawwork_api.documents.kinds import kind_of
 from clawwork_api.documents.safety import check_file
 
+__all__ = ["CellChange", "Replacement", "edit_cells", "edit_text"]
+
 Editor = Callable[[Path, Sequence[Replacement]], bytes]
 EDITORS: dict[str, Editor] = {
     "word": word.edited,

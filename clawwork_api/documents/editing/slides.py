@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from lxml.etree import _Element
@@ -32,9 +33,7 @@ def _paragraphs(deck: Deck) -> Iterator[Paragraph]:
             texts = [
                 found for run in element.iterchildren(qn("a:r")) for found in run.iterchildren(qn("a:t"))
             ]
-            yield Paragraph(
-                [t.text or "" for t in texts], lambda at, new, texts=texts: _write(texts[at], new)
-            )
+            yield Paragraph([t.text or "" for t in texts], partial(_write, texts))
 
 
 def _roots(deck: Deck) -> Iterator[_Element]:
@@ -44,5 +43,5 @@ def _roots(deck: Deck) -> Iterator[_Element]:
             yield slide.notes_slide.element
 
 
-def _write(text: _Element, new: str) -> None:
-    text.text = new
+def _write(texts: Sequence[_Element], at: int, new: str) -> None:
+    texts[at].text = new

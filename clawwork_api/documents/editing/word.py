@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def edited(path: Path, replacements: Sequence[Replacement]) -> bytes:
 def _paragraphs(name: str, document: WordDocument) -> Iterator[Paragraph]:
     for element in chain.from_iterable(root.iter(qn("w:p")) for root in _roots(document)):
         runs = _runs(element)
-        yield Paragraph([run.text for run in runs], lambda at, new, runs=runs: _write(name, runs[at], new))
+        yield Paragraph([run.text for run in runs], partial(_write, name, runs))
 
 
 def _roots(document: WordDocument) -> list[BaseOxmlElement]:
@@ -55,7 +56,8 @@ def _runs(paragraph: CT_P) -> list[CT_R]:
     return [run for run in paragraph.iter(qn("w:r")) if next(run.iterancestors(qn("w:p"))) is paragraph]
 
 
-def _write(name: str, run: CT_R, new: str) -> None:
+def _write(name: str, runs: Sequence[CT_R], at: int, new: str) -> None:
+    run = runs[at]
     if any(child.tag not in PLAIN for child in run):
         message = f"In {name} a picture, field or note stands inside that text; replace the words around it"
         raise DocumentError("not_editable", message)

@@ -1,5 +1,6 @@
 """Pictures: their size and true format, without decoding them."""
 
+import io
 from pathlib import Path
 
 from PIL import Image
@@ -9,6 +10,7 @@ from clawwork_api.documents.models import ImagePreview
 from clawwork_api.documents.safety import parsing, too_large
 
 MAX_PIXELS = 60_000_000
+LONGEST = 1_400
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 
 
@@ -23,6 +25,16 @@ def measure(path: Path) -> ImagePreview:
     if width * height > MAX_PIXELS:
         raise too_large(path.name, f"{width:,} x {height:,} pixels")
     return ImagePreview(width=width, height=height, media_type=f"image/{form.lower()}")
+
+
+def shrink(path: Path) -> bytes:
+    """The picture as WebP, at most 1,400 pixels long. Raises DocumentError corrupt or too_large."""
+    measure(path)
+    with parsing(path.name), Image.open(path, formats=FORMATS) as picture:
+        picture.thumbnail((LONGEST, LONGEST))
+        output = io.BytesIO()
+        picture.convert("RGB").save(output, "WEBP", quality=82, method=2)
+    return output.getvalue()
 
 
 def text(path: Path) -> str:

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from clawwork_api.documents.models import Sheet
@@ -41,6 +42,21 @@ def formulas(path: Path) -> dict[str, Formulas]:
         }
     book.close()
     return found
+
+
+def formulas_by_cell(path: Path) -> dict[str, str]:
+    """Every formula by its cell, as `Summary!B4`. Raises DocumentError."""
+    extent = Extent()
+    with open_package(path, watch=extent.watch):
+        extent.check(path.name)
+    with parsing(path.name):
+        found = formulas(path)
+    return {
+        f"{sheet}!{get_column_letter(column + 1)}{row + 1}": formula
+        for sheet, cells in found.items()
+        for (row, column), formula in cells.items()
+        if formula.startswith("=")
+    }
 
 
 def _formula(value: object) -> str:

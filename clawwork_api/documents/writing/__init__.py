@@ -9,6 +9,7 @@ from pathlib import Path
 from clawwork_api.documents.errors import DocumentError
 from clawwork_api.documents.writing.markdown import parse
 from clawwork_api.documents.writing.pdf import write_pdf
+from clawwork_api.documents.writing.slides import write_slides
 from clawwork_api.documents.writing.word import write_word
 from clawwork_api.documents.writing.workbook import write_workbook
 
@@ -16,9 +17,9 @@ Writer = Callable[[str, str], bytes]
 
 
 def write_document(path: Path, file_type: str, content: str) -> None:
-    """Writes `content` to `path` as txt, md, csv, json, xlsx, docx or pdf.
+    """Writes `content` to `path` as txt, md, csv, json, xlsx, docx, pdf or pptx.
 
-    xlsx takes JSON `{"sheets": [{"name": ..., "rows": [[...]]}]}` or CSV; docx and pdf take light Markdown.
+    xlsx takes JSON `{"sheets": [{"name": ..., "rows": [[...]]}]}` or CSV, the others light Markdown.
     Raises DocumentError: unknown_type, empty, bad_content, unsupported_characters. Nothing is written then.
     """
     writer = WRITERS.get(file_type.lower().removeprefix("."))
@@ -27,6 +28,10 @@ def write_document(path: Path, file_type: str, content: str) -> None:
     if not content.strip():
         raise DocumentError("empty", "The content is empty; give the text of the whole file")
     path.write_bytes(writer(path.stem, content))
+
+
+def _slides(title: str, content: str) -> bytes:
+    return write_slides(title, parse(content))
 
 
 def encoded_as(file_type: str, content: str) -> bytes:
@@ -80,4 +85,5 @@ WRITERS: dict[str, Writer] = {
     "xlsx": write_workbook,
     "docx": _word,
     "pdf": _pdf,
+    "pptx": _slides,
 }

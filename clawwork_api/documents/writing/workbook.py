@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from clawwork_api.documents.errors import DocumentError
+from clawwork_api.documents.writing.charts import ChartContent, add_chart
 from clawwork_api.documents.writing.markdown import UNWRITABLE
 
 Cell = bool | int | float | str | None
@@ -28,6 +29,7 @@ class SheetContent(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str = Field(min_length=1, max_length=31)
     rows: list[list[Cell]]
+    charts: list[ChartContent] = Field(default=[], max_length=20)
 
 
 class WorkbookContent(BaseModel):
@@ -44,7 +46,11 @@ def write_workbook(title: str, content: str) -> bytes:
     book = Workbook()
     book.remove(book.active)
     for sheet in sheets:
-        _fill(book.create_sheet(sheet.name), sheet.rows)
+        made = book.create_sheet(sheet.name)
+        _fill(made, sheet.rows)
+        for chart in sheet.charts:
+            add_chart(made, chart)
+    book.calculation.fullCalcOnLoad = True
     book.properties.creator, book.properties.title = "", title
     book.properties.created = datetime.now(UTC).replace(tzinfo=None)
     output = io.BytesIO()

@@ -1,18 +1,14 @@
 """Pages and pictures as the judge sees them: bounded in number and size, each with a caption."""
 
-import io
 from pathlib import Path
 from typing import NamedTuple
-
-from PIL import Image
 
 from clawwork_api.documents import DocumentError, render_page
 from clawwork_api.documents.kinds import kind_of
 from clawwork_api.documents.reading import pages, pictures
-from clawwork_api.documents.safety import check_file, parsing
+from clawwork_api.documents.safety import check_file
 
 WIDTH = 900
-LONGEST = 1_400
 MEDIA_TYPE = "image/webp"
 
 
@@ -39,16 +35,7 @@ def of_file(path: Path, wanted: int) -> Shown:
                 drawn = (Picture(f"page {n} of {count}", render_page(path, n, WIDTH)) for n in shown)
                 return Shown(tuple(drawn), count)
             case "image" if wanted > 0:
-                return Shown((Picture("the picture", _small(path)),), 0)
+                return Shown((Picture("the picture", pictures.shrink(path)),), 0)
     except DocumentError:  # reading its text meets the same problem and puts it on record
         return Shown((), 0)
     return Shown((), 0)
-
-
-def _small(path: Path) -> bytes:
-    pictures.measure(path)
-    with parsing(path.name), Image.open(path, formats=pictures.FORMATS) as picture:
-        picture.thumbnail((LONGEST, LONGEST))
-        output = io.BytesIO()
-        picture.convert("RGB").save(output, "WEBP", quality=82, method=2)
-    return output.getvalue()

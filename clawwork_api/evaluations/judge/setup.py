@@ -7,12 +7,11 @@ from openai import AsyncOpenAI
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
+from clawwork_api.catalogue.traits import sees
 from clawwork_api.settings import Settings
 
 NEEDED = {"evaluation_api_key": "EVALUATION_API_KEY", "evaluation_model": "EVALUATION_MODEL"}
 DEFAULT_PROVIDER = "openai"
-SEEING = ("gpt-4o", "gpt-4.1", "gpt-5", "o3", "o4", "claude", "gemini", "pixtral", "-vl", "vision", "llava")
-"""Names of families that take pictures, as their makers say; EVALUATION_PICTURES settles the rest."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,13 @@ def judge_of(settings: Settings) -> Judge | None:
     """The judge that the variables describe, or None."""
     if missing_variables(settings):
         return None
-    sees = any(family in settings.evaluation_model.lower() for family in SEEING)
+    seeing = sees(settings.evaluation_model)
     return Judge(
         model=settings.evaluation_model,
         provider=_provider(settings.evaluation_api_base),
         base_url=settings.evaluation_api_base,
         judgements=settings.evaluation_judgements,
-        sees=sees if settings.evaluation_pictures == "auto" else settings.evaluation_pictures == "on",
+        sees=seeing if settings.evaluation_pictures == "auto" else settings.evaluation_pictures == "on",
         timeout=settings.evaluation_timeout_seconds,
     )
 

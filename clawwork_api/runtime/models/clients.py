@@ -8,13 +8,20 @@ from pydantic_ai.models import Model
 from pydantic_ai.providers.openai import OpenAIProvider
 
 from clawwork_api.catalogue.schemas import ModelInfo
+from clawwork_api.catalogue.service import own_name
+from clawwork_api.endpoints import guard
+from clawwork_api.endpoints.service import Opened
 from clawwork_api.practice import practice_app
 from clawwork_api.runtime.limits import MODEL_TIMEOUT_SECONDS
 from clawwork_api.runtime.models.costs import CostReportingModel
+from clawwork_api.runtime.models.whole import WholeAsStream
 from clawwork_api.settings import Settings
 
 PRACTICE_URL = "http://practice.invalid/v1"
 """Answered inside this process by the practice endpoint; `.invalid` can never be reached by accident."""
+
+NO_KEY = "none"
+"""The SDK wants one; endpoints on one's own machine mostly ask for none."""
 
 
 class Paced(httpx2.AsyncBaseTransport):
@@ -28,24 +35,35 @@ class Paced(httpx2.AsyncBaseTransport):
         return await self._inner.handle_async_request(request)
 
 
-def open_model(settings: Settings, info: ModelInfo) -> Model:
-    """A model ready for calls on the running event loop; make one per run and loop."""
+def open_model(settings: Settings, info: ModelInfo, endpoint: Opened | None = None) -> Model:
+    """A model ready for calls on the running event loop; make one per run and loop.
+
+    `endpoint`: the workspace's own one that the model belongs to.
+    """
     if info.provider == "anthropic":
         return _anthropic(settings, info)
-    return CostReportingModel(info.id, provider=OpenAIProvider(openai_client=_openai(settings, info)))
+    client = _openai(settings, info) if endpoint is None else _own(settings, endpoint)
+    return CostReportingModel(own_name(info), provider=OpenAIProvider(openai_client=client))
+
+
+def _own(settings: Settings, endpoint: Opened) -> AsyncOpenAI:
+    transport = WholeAsStream(guard.Guarded(settings))
+    http = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS, follow_redirects=False)
+    key = endpoint.key.get_secret_value() or NO_KEY
+    return AsyncOpenAI(base_url=endpoint.base_url, api_key=key, max_retries=0, http_client=http)
 
 
 def _openai(settings: Settings, info: ModelInfo) -> AsyncOpenAI:
     if info.practice:
-        transport = Paced(httpx2.ASGITransport(app=practice_app), settings.practice_seconds)
-        client = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS)
+        paced = Paced(httpx2.ASGITransport(app=practice_app), settings.practice_seconds)
+        client = httpx2.AsyncClient(transport=paced, timeout=MODEL_TIMEOUT_SECONDS)
         return AsyncOpenAI(base_url=PRACTICE_URL, api_key="practice", max_retries=0, http_client=client)
-    return AsyncOpenAI(
-        api_key=settings.openai_api_key.get_secret_value(),
-        base_url=settings.openai_base_url or None,
-        max_retries=0,
-        timeout=MODEL_TIMEOUT_SECONDS,
-    )
+    key = settings.openai_api_key.get_secret_value()
+    if not settings.openai_base_url:
+        return AsyncOpenAI(api_key=key, max_retries=0, timeout=MODEL_TIMEOUT_SECONDS)
+    transport = WholeAsStream(httpx2.AsyncHTTPTransport())
+    http = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS)
+    return AsyncOpenAI(base_url=settings.openai_base_url, api_key=key, max_retries=0, http_client=http)
 
 
 def _anthropic(settings: Settings, info: ModelInfo) -> Model:

@@ -3,15 +3,34 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from openai.types.chat import ChatCompletion
-from pydantic_ai.messages import ModelResponse
-from pydantic_ai.models.openai import OpenAIChatModel
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
+from pydantic_ai.exceptions import ModelConnectionError
+from pydantic_ai.messages import FinishReason, ModelResponse
+from pydantic_ai.models.openai import OpenAIChatModel, OpenAIStreamedResponse
 
 COST = "reported_cost"
 
 
+class CostReportingStream(OpenAIStreamedResponse):
+    """The same of a stream, whose last event has the usage."""
+
+    def _map_chunk_provider_details(self, chunk: ChatCompletionChunk) -> dict[str, Any] | None:
+        cost = (chunk.usage.model_extra or {}).get("cost") if chunk.usage else None
+        return None if cost is None else {COST: str(cost)}
+
+    def _missing_finish_reason(self) -> FinishReason:
+        """Some servers never give one; but a stream with neither reason nor usage was cut."""
+        if self.usage.total_tokens == 0:
+            raise ModelConnectionError(self.model_name, "the answer broke off", phase="read", in_stream=True)
+        return "stop"
+
+
 class CostReportingModel(OpenAIChatModel):
     """Keeps the reported cost with the reply, so that it is in the journal too."""
+
+    @property
+    def _streamed_response_cls(self) -> type[OpenAIStreamedResponse]:
+        return CostReportingStream
 
     def _process_provider_details(self, response: ChatCompletion) -> dict[str, Any] | None:
         details = super()._process_provider_details(response) or {}

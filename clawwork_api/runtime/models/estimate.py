@@ -2,12 +2,21 @@
 
 from collections.abc import Sequence
 
-from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ModelResponse
+from pydantic_ai.messages import (
+    BinaryContent,
+    ModelMessage,
+    ModelMessagesTypeAdapter,
+    ModelResponse,
+    UserPromptPart,
+)
 from pydantic_ai.tools import ToolDefinition
 
 from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.economy.prices import Charge, OwnPrices, TokenUse, charge
 from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS
+
+PICTURE_TOKENS = 6_000
+"""More than any provider counts for one picture of at most 1,400 pixels."""
 
 OVERHEAD_TOKENS = 256
 """Roles, separators and the provider's own framing of a request."""
@@ -34,6 +43,14 @@ def worst_case(
         response = history[last]
         usage = response.usage if isinstance(response, ModelResponse) else None
         known, fresh = (usage.input_tokens + usage.output_tokens if usage else 0), history[last + 1 :]
-    size = len(ModelMessagesTypeAdapter.dump_json(list(fresh)))
+    size = len(ModelMessagesTypeAdapter.dump_json(list(fresh))) - picture_bytes(fresh)
     use = TokenUse(known + size + OVERHEAD_TOKENS, MAX_OUTPUT_TOKENS)
     return charge(info.provider, info.id, use, own=own)
+
+
+def picture_bytes(messages: Sequence[ModelMessage]) -> int:
+    """What pictures take in JSON beyond what a provider counts for them."""
+    parts = (part for message in messages for part in message.parts if isinstance(part, UserPromptPart))
+    shown = (item for part in parts if not isinstance(part.content, str) for item in part.content)
+    sizes = (len(item.data) * 4 // 3 for item in shown if isinstance(item, BinaryContent))
+    return sum(max(0, size - PICTURE_TOKENS) for size in sizes)

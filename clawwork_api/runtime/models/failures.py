@@ -2,8 +2,11 @@
 
 import logging
 
+import httpx
+import httpx2
 from pydantic_ai.exceptions import (
     AgentRunError,
+    ModelAPIError,
     ModelAuthenticationError,
     ModelConnectionError,
     ModelContextWindowExceededError,
@@ -14,6 +17,7 @@ from pydantic_ai.exceptions import (
     ModelRequestTimeout,
     ModelServerError,
     ModelUnavailableError,
+    UnexpectedModelBehavior,
 )
 
 from clawwork_api.catalogue.service import VARIABLES
@@ -26,6 +30,36 @@ WAITABLE = (ModelRateLimitError, ModelUnavailableError, ModelServerError)
 
 OWED = (ModelConnectionError, ModelRequestTimeout)
 """The provider may have done the work although no answer came."""
+
+NOT_SENT = ("connect", "pool")
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx2.ConnectError, httpx2.ConnectTimeout)
+
+
+def is_owed(error: BaseException) -> bool:
+    """Whether the provider may charge for the call: it was sent, and not refused."""
+    return (isinstance(error, OWED) and not _never_left(error)) or _unreadable(error)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same call may succeed later, and this one cost nothing."""
+    return isinstance(error, WAITABLE) or (isinstance(error, OWED) and _never_left(error))
+
+
+def _never_left(error: BaseException) -> bool:
+    """Whether there was no connection at all."""
+    if isinstance(error, ModelConnectionError) and error.phase in NOT_SENT:
+        return True
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, _NEVER_LEFT):
+            return True
+        cause = cause.__cause__
+    return False
+
+
+def _unreadable(error: BaseException) -> bool:
+    """An answer came, but none that can be read; pydantic-ai gives such a failure no class of its own."""
+    return isinstance(error, UnexpectedModelBehavior) or type(error) is ModelAPIError
 
 
 def as_stop(error: AgentRunError, provider: str) -> WorkStopped:
@@ -50,6 +84,11 @@ def as_stop(error: AgentRunError, provider: str) -> WorkStopped:
     if isinstance(error, WAITABLE):
         return WorkStopped(
             "provider_busy", "The provider stayed overloaded or rate-limited. Start the run again later."
+        )
+    if _unreadable(error):
+        return WorkStopped(
+            "provider_unreadable",
+            "The provider's answer can't be read; what it may cost is booked. Check the endpoint's address.",
         )
     status = error.status_code if isinstance(error, ModelHTTPError) else None
     log.warning("a provider refused a request", extra={"provider": provider, "status": status})

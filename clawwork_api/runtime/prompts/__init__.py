@@ -1,4 +1,7 @@
-"""Prompts are files with versions; a run records which one it used."""
+"""Prompts are files, one folder a version; a run records which one it began with and keeps it.
+
+What stands in a published folder stays as it is: another wording is another version.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +12,7 @@ from clawwork_api.agents.tables import Agent
 from clawwork_api.runtime.tools import Lesson
 from clawwork_api.simulations.tables import RunTask
 
-WORKER_PROMPT = "worker-2"
+WORKER_PROMPT = "worker-1"
 
 _WITH_CODE = "Use `execute_code` to compute; it runs Python on the same files, below `/workspace`."
 _MEMORY = (
@@ -23,31 +26,43 @@ _SKILLS = (
 _WITHOUT_CODE = "Code can't be run here, so compute with care and show how."
 
 
-def opening(
-    agent: Agent,
-    task: RunTask,
-    *,
-    files: list[str],
-    code: bool,
-    remembered: Sequence[Lesson] = (),
-    skills: Sequence[str] = (),
-) -> ModelRequest:
-    """The first message of a task: who the coworker is, task, files, skills, what fits of memory."""
-    template = (Path(__file__).parent / f"{WORKER_PROMPT}.md").read_text("utf-8")
-    system = template.format(
-        signature=agent.signature,
-        occupation=task.occupation,
-        code=_WITH_CODE if code else _WITHOUT_CODE,
-        instructions=agent.instructions,
-    ).strip()
-    return ModelRequest(
-        parts=[
-            SystemPromptPart(system),
-            UserPromptPart(_task(task, files)),
-            *_skills(skills),
-            *_memory(remembered),
-        ]
-    )
+class Prompts:
+    """The texts of one version. Raises FileNotFoundError for a version that there never was."""
+
+    def __init__(self, version: str) -> None:
+        self.version = version or WORKER_PROMPT
+        self._folder = Path(__file__).parent / self.version
+
+    def text(self, name: str, **values: object) -> str:
+        """The text `name` with its values filled in."""
+        return (self._folder / f"{name}.md").read_text("utf-8").format(**values).strip()
+
+    def opening(
+        self,
+        agent: Agent,
+        task: RunTask,
+        *,
+        files: list[str],
+        code: bool,
+        remembered: Sequence[Lesson] = (),
+        skills: Sequence[str] = (),
+    ) -> ModelRequest:
+        """The first message of a task: who the coworker is, task, files, skills, what fits of memory."""
+        system = self.text(
+            "system",
+            signature=agent.signature,
+            occupation=task.occupation,
+            code=_WITH_CODE if code else _WITHOUT_CODE,
+            instructions=agent.instructions,
+        )
+        return ModelRequest(
+            parts=[
+                SystemPromptPart(system),
+                UserPromptPart(_task(task, files)),
+                *_skills(skills),
+                *_memory(remembered),
+            ]
+        )
 
 
 def _task(task: RunTask, files: list[str]) -> str:
@@ -68,11 +83,3 @@ def _memory(remembered: Sequence[Lesson]) -> list[UserPromptPart]:
         return []
     notes = "\n\n".join(f"{lesson.topic}:\n{lesson.content}" for lesson in remembered)
     return [UserPromptPart(f"{_MEMORY}\n\n{notes}")]
-
-
-def reminder() -> str:
-    return "Nothing has been handed in yet. Go on with the tools, and finish by calling submit_work."
-
-
-def last_turns(left: int) -> str:
-    return f"Only {left} more replies are possible. Hand in what exists now with submit_work."

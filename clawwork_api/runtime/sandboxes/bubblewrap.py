@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
+from clawwork_api.runtime.sandboxes import library
 from clawwork_api.runtime.sandboxes.confinement import Runtime, command
 from clawwork_api.runtime.sandboxes.copying import Collected, WorkspaceTooLarge, collect, fill
 from clawwork_api.runtime.sandboxes.finishing import to_the_end
@@ -37,6 +38,7 @@ class BubblewrapSandbox:
     def __init__(self, runtime: Runtime) -> None:
         """Takes a private temporary folder. Raises OSError when there is none to be had."""
         self.runtime = runtime
+        self.libraries: tuple[str, ...] = library.NAMES if runtime.library is not None else ()
         self._root = TemporaryRoot()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._closing = False

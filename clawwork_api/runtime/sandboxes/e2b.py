@@ -65,6 +65,7 @@ class E2bSandbox:
     """Runs code on E2B. The workspace outlives every machine, so a lost one is replaced, once a call."""
 
     name = "e2b"
+    libraries: tuple[str, ...] = ()  # what a template holds is known to who made it alone
 
     def __init__(self, options: E2bOptions) -> None:
         """Takes a private temporary folder. Raises OSError when there is none to be had."""

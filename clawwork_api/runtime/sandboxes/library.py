@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
+NAMES = ("pandas", "openpyxl", "python-docx", "python-pptx", "reportlab", "matplotlib", "pypdf")
+"""What is asked for by name in the requirements; the rest is what these need."""
 OLDEST_PYTHON = (3, 10)
 INSTALL_COMMAND = "python -m clawwork_api.runtime.sandboxes install"
 

@@ -80,6 +80,8 @@ class Sandbox(Protocol):
     name: str
     price_per_second: Decimal
     """Dollars; zero on our own machines."""
+    libraries: tuple[str, ...]
+    """Python packages that are known to be there besides the standard library, by their usual names."""
 
     def worst_cost(self, limits: Limits) -> Decimal:
         """The most that one call within `limits` can cost, in dollars, six places."""

@@ -28,6 +28,13 @@ class Lesson(NamedTuple):
     content: str
 
 
+class Picture(NamedTuple):
+    """Something to see, as WebP."""
+
+    caption: str
+    content: bytes
+
+
 class Office(Protocol):
     """What the service knows of the coworker and of its run. Blocking: ask from a thread."""
 
@@ -47,7 +54,8 @@ class ToolContext:
     when it can be searched. `attached` are tools of the workspace's own servers.
 
     `step` is the place of the call in its run, the same when a crash makes it be carried out again. `off` are
-    the tools that this coworker may not use; `answer` is what a person said to the question of this call.
+    the tools that this coworker may not use; `answer` is what a person said to the question of this call;
+    `sees`: the model takes pictures.
     """
 
     workspace: Path
@@ -58,6 +66,7 @@ class ToolContext:
     web: Web | None = None
     off: frozenset[str] = frozenset()
     answer: str | None = None
+    sees: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +82,7 @@ class ToolOutcome:
     """`content` is the JSON for the model; `changed` are the files written, as paths within the workspace.
 
     `cost` is what a provider asks for the call, in dollars, six places. `plan` is the whole plan from now on,
-    `lesson` what to remember.
+    `lesson` what to remember, `picture` what a model that sees is shown after the result.
     """
 
     content: str
@@ -83,6 +92,7 @@ class ToolOutcome:
     cost: Decimal = Decimal(0)
     plan: Sequence[PlanStep] | None = None
     lesson: Lesson | None = None
+    picture: Picture | None = None
 
 
 ToolFunction = Callable[..., Awaitable[ToolOutcome]]

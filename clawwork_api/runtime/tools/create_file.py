@@ -7,7 +7,7 @@ from clawwork_api.documents import write_document
 from clawwork_api.runtime.tools.contract import ToolContext, ToolError, ToolFunction, ToolOutcome, done
 from clawwork_api.runtime.tools.paths import new_file, relative
 
-FileType = Literal["txt", "md", "csv", "json", "xlsx", "docx", "pdf"]
+FileType = Literal["txt", "md", "csv", "json", "xlsx", "docx", "pdf", "pptx"]
 MAX_CONTENT = 10_000_000
 
 
@@ -18,8 +18,14 @@ def create_file_tool(context: ToolContext) -> ToolFunction:
         """Create a file in the workspace, or replace one that you made.
 
         docx and pdf are written from light Markdown: # headings, paragraphs, - and 1. lists, | tables |,
-        **bold**. xlsx is written from JSON {"sheets": [{"name": "Summary", "rows": [["Item", "Amount"],
-        ["Rent", 1200.5], ["Total", "=SUM(B2:B2)"]]}]} with numbers as numbers, or from CSV.
+        **bold**. pptx too: # is the title slide, each ## begins a slide with - points or one table, and a
+        paragraph "Notes: ..." is what the speaker says.
+
+        xlsx is written from JSON {"sheets": [{"name": "Summary", "rows": [["Item", "Amount"],
+        ["Rent", 1200.5], ["Total", "=SUM(B2:B2)"]]}]} with numbers as numbers, or from CSV. A sheet may have
+        "charts": [{"kind": "bar", "title": "Rent", "labels": "A2:A3", "values": "B1:B3", "at": "D2"}], of the
+        kinds bar, line and pie. Values of formulas are computed when the workbook is opened, so state the
+        figures that matter in numbers or in a document too.
 
         Args:
             filename: A name without a folder, for example report.docx.

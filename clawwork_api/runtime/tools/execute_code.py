@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from clawwork_api.runtime.sandboxes import ExecResult, Language, Limits, SandboxError
+from clawwork_api.runtime.sandboxes import ExecResult, Language, Limits, Sandbox, SandboxError
 from clawwork_api.runtime.tools.contract import (
     ToolContext,
     ToolError,
@@ -23,21 +23,22 @@ STOPPED = {
     "killed": "it was ended from outside, or did something that is not allowed here",
 }
 
+DESCRIPTION = """Run code over the files of the task, without network.
+
+It starts in /workspace, where reference files lie under reference_files/. Each call is a new program: files
+that it writes there are kept for the next one, variables are not, so save what you need again. {libraries}
+Print what you want to see: up to 16,000 characters of each output come back.
+
+Args:
+    code: The whole program.
+    language: python or bash.
+"""
+
 
 def execute_code_tool(context: ToolContext) -> ToolFunction:
     """Binds the tool to one workspace and its sandbox."""
 
     async def execute_code(code: str, language: Language = "python") -> ToolOutcome:
-        """Run code over the files of the task, without network.
-
-        It starts in /workspace, where reference files lie under reference_files/; files that it writes there
-        are kept, variables are not. pandas, openpyxl, python-docx, reportlab and matplotlib can be
-        imported. Print what you want to see: up to 16,000 characters of each output come back.
-
-        Args:
-            code: The whole program.
-            language: python or bash.
-        """
         if context.sandbox is None:
             raise ToolError("Code can't be run here; use read_file and create_file instead")
         if len(code) > MAX_CODE:
@@ -48,7 +49,15 @@ def execute_code_tool(context: ToolContext) -> ToolFunction:
             return replace(failed(str(problem)), cost=problem.cost)
         return replace(_outcome(result), cost=result.cost)
 
+    execute_code.__doc__ = DESCRIPTION.format(libraries=_libraries(context.sandbox))
     return execute_code
+
+
+def _libraries(sandbox: Sandbox | None) -> str:
+    if sandbox is None or not sandbox.libraries:
+        return "Only Python's standard library is sure to be there; import others within try."
+    *most, last = sandbox.libraries
+    return f"{', '.join(most)} and {last} can be imported."
 
 
 def _outcome(result: ExecResult) -> ToolOutcome:

@@ -23,6 +23,7 @@ from clawwork_api.runtime.tools.execute_code import execute_code_tool
 from clawwork_api.runtime.tools.get_status import get_status_tool
 from clawwork_api.runtime.tools.learn import learn_tool
 from clawwork_api.runtime.tools.list_files import list_files_tool
+from clawwork_api.runtime.tools.look_at_page import look_at_page_tool
 from clawwork_api.runtime.tools.plan import plan_tool
 from clawwork_api.runtime.tools.read_file import read_file_tool
 from clawwork_api.runtime.tools.read_webpage import read_webpage_tool
@@ -42,6 +43,7 @@ TOOLS: dict[str, Binder] = {
     "read_file": read_file_tool,
     "create_file": create_file_tool,
     "edit_file": edit_file_tool,
+    "look_at_page": look_at_page_tool,
     "execute_code": lambda context: execute_code_tool(context) if context.sandbox else None,
     "web_search": lambda context: web_search_tool(context.web) if context.web else None,
     "read_webpage": lambda context: read_webpage_tool(context, context.web) if context.web else None,

@@ -29,9 +29,14 @@ class WebError(Exception):
 class Web(Protocol):
     """`search_price` and `read_price` are dollars a call."""
 
-    name: str
-    search_price: Decimal
-    read_price: Decimal
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def search_price(self) -> Decimal: ...
+
+    @property
+    def read_price(self) -> Decimal: ...
 
     async def search(self, query: str, count: int) -> list[Found]:
         """At most `count` answers. Raises WebError."""

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 import logging
 
 from openos.accounts.audit import chain
@@ -43,7 +42,9 @@ def record(
     )
     with database.write() as session:
         chain.append(session, row)
-    log.info(json.dumps({**row.model_dump(exclude={"id", "at"}), "at": row.at.isoformat()}))
+    log.info(
+        "%s %s", action, outcome, extra={**row.model_dump(exclude={"id", "at"}), "at": row.at.isoformat()}
+    )
 
 
 def _printable(text: str) -> str:
@@ -52,7 +53,5 @@ def _printable(text: str) -> str:
 
 def _hashed(address: str) -> str:
     """Tells whether two acts came from one address, not from which: the key is the service's secret."""
-    settings = get_settings()
-    key = settings.clawwork_jwt_secret or settings.clawwork_api_token or settings.app_database_url
-    digest = hmac.new(key.encode(), b"address:" + address.encode(), hashlib.sha256)
+    digest = hmac.new(get_settings().signing_key.encode(), b"address:" + address.encode(), hashlib.sha256)
     return digest.hexdigest()[:ADDRESS_HASH_CHARACTERS]

@@ -32,6 +32,7 @@ from openos.gateway.models.deliverables import (
     TablePreview,
     TextPreview,
 )
+from openos.gateway.models.endpoints import Endpoint, EndpointList, NewEndpoint, Probe, Removed
 from openos.gateway.models.health import ComponentHealth, Healthz, Readyz
 from openos.gateway.models.memory import NoteList, NoteRow, WriteNote
 from openos.gateway.models.money import (
@@ -107,6 +108,8 @@ __all__ = [
     "ComponentHealth",
     "CurrentStatus",
     "Denial",
+    "Endpoint",
+    "EndpointList",
     "EvaluationDetail",
     "EventPage",
     "EventRow",
@@ -127,6 +130,7 @@ __all__ = [
     "ModelList",
     "ModelPrice",
     "MoneySums",
+    "NewEndpoint",
     "NewServer",
     "NoPreview",
     "NoteList",
@@ -135,10 +139,12 @@ __all__ = [
     "PagesPreview",
     "PlanLine",
     "PriceRow",
+    "Probe",
     "Question",
     "QueuePlace",
     "Readyz",
     "ReferenceFile",
+    "Removed",
     "RenewSkill",
     "Reply",
     "Report",

@@ -17,12 +17,16 @@ class EvidenceItem(Answer):
 
 
 class EvaluationDetail(Answer):
-    """`score` is 0 to 1, or None with the reason in `feedback`. `method`: checks, judge, imported or none."""
+    """`score` is 0 to 1, or None with the reason in `feedback`. `method`: checks, judge, imported or none.
+
+    `spread` is the highest of the judgements less the lowest.
+    """
 
     id: str
     method: str
     judge: str
     judgements: int
+    spread: Amount | None
     practice: bool
     score: Amount | None
     threshold: Amount

@@ -26,10 +26,10 @@ class BalanceChange(Body):
 
 
 class ModelPrice(Body):
-    """Dollars per million tokens; `provider` is openai or anthropic."""
+    """Dollars per million tokens; `provider` is openai, anthropic or one of the workspace's endpoints."""
 
     model: str
-    provider: Literal["openai", "anthropic"]
+    provider: str
     input_per_1m: Decimal
     output_per_1m: Decimal
     cached_per_1m: Decimal | None = None

@@ -128,11 +128,12 @@ class RunTaskDetail(Answer):
 
 
 class RunDetail(RunRow):
-    """The newest 200 steps in order, and every file."""
+    """The newest 200 steps in order, and every file; `pause_requested` until the step at hand has ended."""
 
     balance: Amount
     reserved: Amount
     cap: Amount | None
+    pause_requested: bool = False
     queue: QueuePlace | None = None
     question: Question | None = None
     run_tasks: list[RunTaskDetail]
@@ -147,6 +148,11 @@ class EventRow(Answer):
     kind: str
     data: dict[str, Any]
     created_at: datetime
+
+    @property
+    def passing(self) -> bool:
+        """True of what a model says while it says it: its number is that of the event before."""
+        return self.kind == "model.delta"
 
     @property
     def final(self) -> bool:

@@ -1,27 +1,23 @@
 """How many times a second one process answers the leaderboard and the list of coworkers, on imported runs.
 
-python -m scripts.bench_reads /path/to/livebench [--growth 20] [--seconds 5] [--clients 20]
+python -m scripts.bench.reads /path/to/livebench [--growth 20] [--seconds 5] [--clients 20]
 
-Starts a service of its own on loopback over a new folder, asks, prints a table and ends it.
+Starts a service of its own on loopback over a new folder, asks, prints a JSON object a line and ends it.
 """
 
 import argparse
 import asyncio
+import json
 import os
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import httpx
 from sqlmodel import select
 
 from clawwork_api.agents import service as agents
@@ -32,12 +28,9 @@ from clawwork_api.economy.ledger import Line
 from clawwork_api.economy.tables import DailyBalance, LedgerEntry
 from clawwork_api.leaderboard import service as leaderboard
 from clawwork_api.livebench.importer import import_folder
+from scripts.bench.service import TENANT, TOKEN, service
 
-TENANT, TOKEN = "bench", "a-token-of-the-read-bench-on-loopback"
 PATHS = ("/api/leaderboard", "/api/leaderboard?history=full", "/api/agents")
-HEADER = """| histories | answer | answers/s | median ms | 95 % ms | CPU ms each | bytes | to build anew, ms |
-|---|---|---:|---:|---:|---:|---:|---:|"""
-START_SECONDS = 90.0
 MAX_SECONDS, MAX_CLIENTS, MAX_GROWTH = 30.0, 100, 50
 
 
@@ -49,6 +42,20 @@ class Figures:
     median: float
     p95: float
     size: int
+
+
+@dataclass(frozen=True)
+class ReadFigures:
+    """`rate` in answers a second; `median`, `p95`, `cpu` and `build` in milliseconds; `size` in bytes."""
+
+    histories: int
+    answer: str
+    rate: float
+    median: float
+    p95: float
+    cpu: float
+    size: int
+    build: float
 
 
 async def measure(port: int, path: str, *, clients: int, seconds: float, tag: str = "") -> Figures:
@@ -140,49 +147,9 @@ def build_times(database: Database) -> list[float]:
     return found
 
 
-@contextmanager
-def service(data_dir: Path) -> Iterator[tuple[int, int]]:
-    """A closed ClawWork over `data_dir`; yields its port and process id once it answers."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
-    environment = {
-        "PATH": os.environ["PATH"],
-        "CLAWWORK_DATA_DIR": str(data_dir),
-        "CLAWWORK_PORT": str(port),
-        "CLAWWORK_API_TOKEN": TOKEN,
-        "CLAWWORK_REQUIRE_AUTH": "true",
-        "CLAWWORK_REQUIRE_READ_AUTH": "true",
-        "CLAWWORK_REQUIRE_TENANT_CONTEXT": "true",
-        "CLAWWORK_RATE_LIMIT_ENABLED": "true",
-        "CLAWWORK_READ_RATE_LIMIT": "1000000000",
-    }
-    command = [sys.executable, "-m", "clawwork_api"]
-    with (data_dir / "log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, cwd=data_dir, stdout=log, stderr=log)
-    try:
-        _await_ready(port, process)
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def _await_ready(port: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            raise RuntimeError("the service ended while starting")
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise RuntimeError("the service was not ready in time")
-
-
-def bench(folder: Path, *, growth: int, clients: int, seconds: float) -> list[str]:
-    """The lines of the table: the runs as published, then with histories `growth` times as long."""
-    lines = []
+def bench(folder: Path, *, growth: int, clients: int, seconds: float) -> list[ReadFigures]:
+    """The runs as published, then with histories `growth` times as long."""
+    rows: list[ReadFigures] = []
     with tempfile.TemporaryDirectory(prefix="bench-reads-") as temporary:
         data_dir = Path(temporary)
         database = Database(f"sqlite:///{data_dir / 'clawwork.db'}")
@@ -193,27 +160,36 @@ def bench(folder: Path, *, growth: int, clients: int, seconds: float) -> list[st
                 with database.write(TENANT) as session:
                     grow(session, factor)
             built = build_times(database)
-            with service(data_dir) as (port, pid):
-                lines += _measured(port, pid, factor, built, clients=clients, seconds=seconds)
+            with service(data_dir) as running:
+                rows += _measured(running.port, running.pid, factor, built, clients=clients, seconds=seconds)
         database.close()
-    return lines
+    return rows
 
 
 def _measured(
     port: int, pid: int, factor: int, built: list[float], *, clients: int, seconds: float
-) -> list[str]:
-    lines = []
+) -> list[ReadFigures]:
+    rows = []
     for path, build in zip(PATHS, built, strict=True):
         tag = asyncio.run(_tag(port, path))
         for known in ("", tag):
             before = _cpu_seconds(pid)
             found = asyncio.run(measure(port, path, clients=clients, seconds=seconds, tag=known))
             cpu = (_cpu_seconds(pid) - before) / (found.rate * seconds) * 1000
-            lines.append(
-                f"| {factor} x | `{path}`{' (unchanged)' if known else ''} | {found.rate:,.0f} "
-                f"| {found.median:.1f} | {found.p95:.1f} | {cpu:.2f} | {found.size:,} | {build:.0f} |"
+            name = f"{path} (unchanged)" if known else path
+            rows.append(
+                ReadFigures(
+                    histories=factor,
+                    answer=name,
+                    rate=round(found.rate, 1),
+                    median=round(found.median, 2),
+                    p95=round(found.p95, 2),
+                    cpu=round(cpu, 2),
+                    size=found.size,
+                    build=round(build, 1),
+                )
             )
-    return lines
+    return rows
 
 
 def _cpu_seconds(pid: int) -> float:
@@ -229,13 +205,13 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=5)
     chosen = parser.parse_args()
-    lines = bench(
+    rows = bench(
         chosen.folder,
         growth=min(max(chosen.growth, 2), MAX_GROWTH),
         clients=min(max(chosen.clients, 1), MAX_CLIENTS),
         seconds=min(max(chosen.seconds, 0.5), MAX_SECONDS),
     )
-    sys.stdout.write("\n".join([HEADER, *lines, ""]))
+    sys.stdout.writelines(f"{json.dumps(asdict(row))}\n" for row in rows)
 
 
 if __name__ == "__main__":

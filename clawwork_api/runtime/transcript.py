@@ -1,0 +1,42 @@
+"""What was sent to a model, so that it can be rebuilt and compared: kept with each recorded call."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter
+
+from clawwork_api.redaction import Redactor
+
+OF_THE_MOMENT = frozenset({"timestamp", "run_id", "conversation_id", "metadata"})
+"""Fields of a message that say when it was built, not what it says."""
+
+
+class SentRequest(BaseModel):
+    """What a recorded model call was sent. `opening` is the task's first messages, with its first call only.
+
+    `notice` is what was said to it about an end that is near, and `ending` which end.
+    """
+
+    prompt: str
+    sha256: str
+    messages: int
+    tools: list[str]
+    notice: str = ""
+    ending: str = ""
+    opening: list[dict[str, Any]] = []
+
+
+def fingerprint(history: Sequence[ModelMessage], redactor: Redactor) -> str:
+    """SHA-256 of what the messages say, with secrets taken out, as the journal holds them."""
+    said = [_lasting(message) for message in ModelMessagesTypeAdapter.dump_python(list(history), mode="json")]
+    text = redactor.text(json.dumps(said, sort_keys=True, ensure_ascii=False))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _lasting(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        return {k: _lasting(v) for k, v in value.items() if k not in OF_THE_MOMENT}
+    return [_lasting(v) for v in value] if isinstance(value, list) else value

@@ -1,0 +1,73 @@
+"""What a recorded step costs beyond the model's own time: one run at a time, seen from the provider.
+
+From an answer of the provider to its next question lie the recording of that answer, a whole tool step (the
+cheapest there is, a look at the folder) and the reservation of the next call. The journal's own times divide
+the two steps; together they are everything that the clock saw.
+"""
+
+import statistics
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+import httpx
+from sqlmodel import col, select
+
+from clawwork_api.simulations.tables import Step
+from scripts.bench.figures import Spread, spread
+from scripts.bench.service import TENANT
+from scripts.bench.stage import Kind, Stage, stage
+
+ANSWER_SECONDS = 0.02
+LOOKS = 35
+RUNS = 4
+
+
+@dataclass(frozen=True)
+class StepFigures:
+    """`step` is half of model step and tool step together."""
+
+    database: str
+    model_step: Spread
+    tool_step: Spread
+    step: Spread
+
+
+def measure(kind: Kind) -> StepFigures:
+    models: list[float] = []
+    tools: list[float] = []
+    with stage(kind, seconds=ANSWER_SECONDS, looks=LOOKS) as staged:
+        seen = 0
+        for number in range(RUNS + 1):
+            run_id = _one_run(staged)
+            spans = httpx.get(f"{staged.vendor_url}/spans").json()
+            if number:  # the first run warms the caches
+                _divide(staged, run_id, spans[seen:], models, tools)
+            seen = len(spans)
+    both = [statistics.mean(pair) for pair in zip(models, tools, strict=True)]
+    return StepFigures(kind, spread(models), spread(tools), spread(both))
+
+
+def _one_run(staged: Stage) -> str:
+    with staged.services[0].client() as client:
+        run_id = staged.launch(client)
+        staged.await_end(client, run_id)
+        return run_id
+
+
+def _divide(
+    staged: Stage, run_id: str, spans: list[list[float]], models: list[float], tools: list[float]
+) -> None:
+    with staged.database.read(TENANT) as session:
+        query = select(Step).where(Step.run_id == run_id, Step.name == "list_files")
+        looked = list(session.exec(query.order_by(col(Step.sent_at))))
+    for ((_, answered), (asked, _)), step in zip(pairwise(spans), looked, strict=False):
+        tool = _stamp(step.done_at) - step.sent_at.timestamp()
+        tools.append(tool)
+        models.append(asked - answered - tool)
+
+
+def _stamp(moment: datetime | None) -> float:
+    if moment is None:
+        raise RuntimeError("a step of a completed run has no end")
+    return moment.timestamp()
