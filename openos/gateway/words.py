@@ -52,6 +52,23 @@ WORDS = {
     "model_endpoint_not_found": Words("There is no such endpoint here", GONE),
     "endpoint_exists": Words("There is an endpoint of this name", "Choose another name", theirs=True),
     "endpoint_refused": Words("This endpoint can't be used", "Change its name or its address", theirs=True),
+    "mcp_server_not_found": Words("There is no such server of tools here", GONE),
+    "mcp_server_exists": Words("There is a server of this name", "Choose another name", theirs=True),
+    "mcp_server_refused": Words(
+        "This server can't be used",
+        "Change its name or its address; a key goes into its own field",
+        theirs=True,
+    ),
+    # skills
+    "skill_not_found": Words("There is no such skill here", GONE),
+    "skill_version_not_found": Words("There is no such version of this skill", AGAIN),
+    "skill_exists": Words(
+        "There is a skill of this name", "Write a new version of it, or choose another name", theirs=True
+    ),
+    "skill_retired": Words("This skill is retired", "Write a new one under another name", theirs=True),
+    "too_many_skills": Words("The workspace has as many skills as it can", "Renew one of them", theirs=True),
+    "nothing_changed": Words("This is the same as the newest version", "Change something, or cancel"),
+    "unknown_skill": Words("A skill that was chosen is not there any more", AGAIN),
     # what waits for a person
     "question_not_found": Words("There is no such question here", GONE),
     "question_settled": Words("Somebody has answered this", "Reload the page to see how", theirs=True),
