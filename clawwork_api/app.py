@@ -18,6 +18,7 @@ from clawwork_api.catalogue.routes import router as catalogue
 from clawwork_api.database import Database
 from clawwork_api.economy.routes import report_router as economy_report
 from clawwork_api.economy.routes import router as economy
+from clawwork_api.evaluations.routes import router as evaluations
 from clawwork_api.health.routes import router as health
 from clawwork_api.index import router as index
 from clawwork_api.leaderboard.routes import router as leaderboard
@@ -51,6 +52,7 @@ ROUTERS = (
     control,
     questions,
     simulations,
+    evaluations,
     artifacts,
     leaderboard,
     index,

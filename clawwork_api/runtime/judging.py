@@ -11,7 +11,7 @@ from pydantic_ai.models import Model
 from clawwork_api.economy.prices import Charge, UnknownPrice
 from clawwork_api.evaluations.judge import request
 from clawwork_api.evaluations.judge.judgement import Judgement, weigh
-from clawwork_api.evaluations.judge.material import Material, gather
+from clawwork_api.evaluations.judge.material import gather
 from clawwork_api.evaluations.judge.prompt import PROMPT, messages
 from clawwork_api.evaluations.judge.report import (
     UNREADABLE,
@@ -143,7 +143,7 @@ async def _call(case: _Case, key: str, sent: list[ModelMessage]) -> ModelRespons
         send=send,
         tell=lambda reply: {"summary": _summary(case, reply)},
         told={"run_task_id": case.context.task.id},
-        request=_request(case.told.material, case.told.rubric.name),
+        request=_request(case.told),
     )
     try:
         return await paid_call(run, call)
@@ -168,9 +168,9 @@ def _summary(case: _Case, reply: ModelResponse) -> str:
     return f"Judged {judgement.score:.4f}"
 
 
-def _request(material: Material, rubric: str) -> str:
+def _request(told: Circumstances) -> str:
     sizes = ", ".join(
         f"{s.name} ({len(s.text)} of {s.characters} characters, {len(s.pictures)} pictures)"
-        for s in material.sources
+        for s in told.material.sources
     )
-    return f"prompt {PROMPT}; rubric {rubric}; {sizes}"
+    return f"prompt {PROMPT}; rubric {told.rubric.name} {told.rubric.version}; {sizes}"
