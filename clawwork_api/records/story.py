@@ -45,7 +45,7 @@ def _taken_up(session: TenantSession, agent: Agent) -> list[Decision]:
 
 def _scores(session: TenantSession, agent: Agent) -> list[Decimal]:
     query = (
-        select(Evaluation.score, Evaluation.override)
+        select(col(Evaluation.score), col(Evaluation.override))
         .where(Evaluation.agent_id == agent.id)
         .order_by(col(Evaluation.created_at), col(Evaluation.id))
     )

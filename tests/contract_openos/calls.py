@@ -20,6 +20,7 @@ from openos.gateway.models import (
     BalanceChange,
     Hire,
     Launch,
+    ScoreWork,
     WorkspaceChange,
     WriteNote,
     WriteTask,
@@ -40,6 +41,7 @@ BODIES: dict[type, BaseModel] = {
     AgentChange: AgentChange(instructions="I"),
     BalanceChange: BalanceChange(amount=Decimal(1), memo="M"),
     WorkspaceChange: WorkspaceChange(timezone="UTC"),
+    ScoreWork: ScoreWork(score=Decimal("0.5")),
     WriteNote: WriteNote(topic="T", content="C"),
     WriteTask: WriteTask(title="T", occupation="O", brief="B", value=Decimal(1)),
 }
