@@ -7,7 +7,7 @@ from clawwork_api.database import TenantSession, to_money
 from clawwork_api.errors import ApiError
 from clawwork_api.evaluations import overriding
 from clawwork_api.evaluations import service as evaluations
-from clawwork_api.evaluations.rubrics import Standard, rubric_for
+from clawwork_api.evaluations.rubrics import Standard, standard_for
 from clawwork_api.evaluations.rubrics.parts import weighted
 from clawwork_api.evaluations.schemas import Part, ScoreSheet, ScoreWork
 from clawwork_api.evaluations.tables import Evaluation, PersonScore
@@ -59,7 +59,7 @@ def _evaluation(session: TenantSession, artifact: Artifact) -> Evaluation:
 
 def _standard(session: TenantSession, evaluation: Evaluation) -> Standard:
     task = session.get(RunTask, evaluation.run_task_id) if evaluation.run_task_id else None
-    return rubric_for(task.occupation if task else "")
+    return standard_for(task.rubric, task.occupation) if task else standard_for(None, "")
 
 
 def _sheet(session: TenantSession, evaluation: Evaluation) -> ScoreSheet:

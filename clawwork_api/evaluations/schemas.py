@@ -43,6 +43,7 @@ class PersonScoreRow(Schema):
 class EvaluationDetail(Schema):
     """`score` is 0 to 1, or null with the reason in `feedback`. `method`: checks | judge | imported | none.
 
+    `rubric` is the occupation whose rubric the judge used, "general" or "task"; "" where none was used.
     `judgements` counts those that hold; `spread` is the highest less the lowest of them. `final_score` and
     `final_paid` are what counts: the machine's `score` and `paid`, unless one of the `people` has overridden.
     """
@@ -51,6 +52,8 @@ class EvaluationDetail(Schema):
     method: str
     judge: str
     judgements: int
+    rubric: str
+    rubric_version: str
     spread: Decimal | None
     practice: bool
     score: Decimal | None

@@ -26,6 +26,10 @@ class Evaluation(TenantOwned, table=True):
     method: str = Field(max_length=16)  # checks | judge | imported | none
     judge: str = Field(default="", max_length=128)
     judgements: int = 1
+    rubric: str = Field(
+        default="", max_length=120
+    )  # an occupation, "general" or "task"; "" where none was used
+    rubric_version: str = Field(default="", max_length=16)
     spread: Decimal | None = Field(default=None, sa_type=Money)  # highest less lowest judgement
     practice: bool = False
     score: Decimal | None = Field(default=None, sa_type=Money)

@@ -23,7 +23,7 @@ from clawwork_api.evaluations.judge.report import (
 )
 from clawwork_api.evaluations.judge.setup import Judge, open_judge, same_model
 from clawwork_api.evaluations.judge.verdict import Unreadable, Verdict, read_verdict
-from clawwork_api.evaluations.rubrics import rubric_for
+from clawwork_api.evaluations.rubrics import standard_for
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.models import ask
@@ -57,6 +57,11 @@ class _Case:
     told: Circumstances
     files: list[str]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the parts that get a score."""
+        return tuple(part.id for part in self.told.rubric.parts)
+
 
 @dataclass(frozen=True)
 class _Refused:
@@ -76,7 +81,9 @@ async def judged(context: TaskContext, judge: Judge, files: list[str]) -> JudgeR
     read = partial(gather, context.workspace, brief=task.brief, files=files, references=names)
     material = await asyncio.to_thread(read, sees=judge.sees)
     own = same_model(judge.model, context.run.info.id)
-    told = Circumstances(judge.model, own, rubric_for(task.occupation), material, judge.judgements)
+    told = Circumstances(
+        judge.model, own, standard_for(task.rubric, task.occupation), material, judge.judgements
+    )
     if not any(source.readable for source in material.of("deliverable")):
         return unscored(NOTHING_TO_READ, None, told)
     model, client = open_judge(context.run.settings, judge)
@@ -125,12 +132,12 @@ def _weigh(case: _Case, response: ModelResponse) -> Judgement:
 
 
 def _verdict(case: _Case, response: ModelResponse) -> Verdict:
-    return read_verdict(request.answer_of(response), case.files)
+    return read_verdict(request.answer_of(response), case.files, case.names)
 
 
 async def _call(case: _Case, key: str, sent: list[ModelMessage]) -> ModelResponse:
     run, judge = case.context.run, case.judge
-    parameters, settings = request.parameters(case.files), request.settings(judge)
+    parameters, settings = request.parameters(case.files, case.names), request.settings(judge)
 
     async def send(on_wait: OnWait) -> ModelResponse:
         return await ask(case.model, sent, parameters=parameters, settings=settings, on_wait=on_wait)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,7 @@ from reflex.event import EventSpec
 
 from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError
-from openos.gateway.models import Launch, TaskDetail
+from openos.gateway.models import Launch, TaskCriterion, TaskDetail
 from openos.state.page import Page, problem_of
 from openos.state.rows import CoworkerLine, FileLine, coworker_line, reference_line
 from openos.state.session import identity_of
@@ -42,6 +42,7 @@ class TaskHead:
     value: Money = NO_MONEY
     brief: str = ""
     deliverables: str = ""
+    criteria: list[str] = field(default_factory=list)
 
 
 def head(task: TaskDetail) -> TaskHead:
@@ -55,7 +56,12 @@ def head(task: TaskDetail) -> TaskHead:
         value=money(task.value),
         brief=task.brief,
         deliverables=", ".join(task.deliverables),
+        criteria=[_criterion(one) for one in task.rubric.criteria] if task.rubric else [],
     )
+
+
+def _criterion(one: TaskCriterion) -> str:
+    return one.text if one.weight == 1 else f"{one.text} (counts {one.weight.normalize():f} times)"
 
 
 class TaskState(Page, rx.State):

@@ -14,7 +14,7 @@ FILES = files_of(DATA)
 
 def test_what_a_brief_demands_is_told_from_what_it_gives() -> None:
     brief = (
-        "Using the attached workbook, write a Word document.\nDeliver in PDF or Excel. The slide deck is old."
+        "Write a Word document using the attached workbook.\nDeliver in PDF or Excel. The slide deck is old."
     )
     assert demanded(brief) == [frozenset({".docx"}), frozenset({".pdf", ".xlsx"})]
 

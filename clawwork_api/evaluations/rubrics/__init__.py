@@ -5,10 +5,11 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
-from typing import Protocol
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from clawwork_api.evaluations.rubrics.own import TaskRubric
 from clawwork_api.evaluations.rubrics.parts import Part
 
 GENERAL = "general"
@@ -16,7 +17,7 @@ LABELS = {
     "completeness": "Completeness",
     "correctness": "Correctness",
     "quality": "Quality",
-    "domain_standards": "Standards of the profession",
+    "domain_standards": "Standards of the occupation",
 }
 DIMENSIONS = tuple(LABELS)
 
@@ -96,6 +97,11 @@ class Rubric(BaseModel):
     def dimension(self, name: str) -> Dimension:
         found: Dimension = getattr(self.dimensions, name)
         return found
+
+
+def standard_for(own: dict[str, Any] | None, occupation: str) -> Standard:
+    """The task's own rubric where it brings one, else its occupation's, else the general one."""
+    return TaskRubric.model_validate(own) if own else rubric_for(occupation)
 
 
 def rubric_for(occupation: str) -> Rubric:

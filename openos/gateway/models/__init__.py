@@ -75,7 +75,18 @@ from openos.gateway.models.runs import (
     StepRow,
     Stop,
 )
-from openos.gateway.models.tasks import ReferenceFile, TaskDetail, TaskList, TaskRow, UploadResult, WriteTask
+from openos.gateway.models.tasks import (
+    Criterion,
+    OwnRubric,
+    ReferenceFile,
+    TaskCriterion,
+    TaskDetail,
+    TaskList,
+    TaskRow,
+    TaskRubric,
+    UploadResult,
+    WriteTask,
+)
 
 __all__ = [
     "TERMINAL",
@@ -92,6 +103,7 @@ __all__ = [
     "Body",
     "CapUse",
     "ComponentHealth",
+    "Criterion",
     "CurrentStatus",
     "Denial",
     "EvaluationDetail",
@@ -117,6 +129,7 @@ __all__ = [
     "NoPreview",
     "NoteList",
     "NoteRow",
+    "OwnRubric",
     "Page",
     "PagesPreview",
     "PersonScore",
@@ -142,9 +155,11 @@ __all__ = [
     "StepRow",
     "Stop",
     "TablePreview",
+    "TaskCriterion",
     "TaskDetail",
     "TaskList",
     "TaskRow",
+    "TaskRubric",
     "TextPreview",
     "ToolList",
     "ToolRow",

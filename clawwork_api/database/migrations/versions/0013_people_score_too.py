@@ -1,4 +1,4 @@
-"""People score beside the judge, and in its place"""
+"""People score beside the judge, and in its place; a task can bring its own rubric"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,11 @@ def upgrade() -> None:
     with op.batch_alter_table("evaluations") as evaluations:
         evaluations.add_column(sa.Column("override", Money(), nullable=True))
         evaluations.add_column(sa.Column("corrected", Money(), nullable=False, server_default="0"))
+        evaluations.add_column(sa.Column("rubric", sa.String(120), nullable=False, server_default=""))
+        evaluations.add_column(sa.Column("rubric_version", sa.String(16), nullable=False, server_default=""))
+    for name in ("tasks", "run_tasks"):
+        with op.batch_alter_table(name) as table:
+            table.add_column(sa.Column("rubric", sa.JSON(), nullable=True))
     op.create_table(
         "person_scores",
         sa.Column("tenant", sa.String(128), nullable=False),
@@ -35,6 +40,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("person_scores")
+    for name in ("run_tasks", "tasks"):
+        with op.batch_alter_table(name) as table:
+            table.drop_column("rubric")
     with op.batch_alter_table("evaluations") as evaluations:
+        evaluations.drop_column("rubric_version")
+        evaluations.drop_column("rubric")
         evaluations.drop_column("corrected")
         evaluations.drop_column("override")
