@@ -28,10 +28,10 @@ class Amount:
     @property
     def pattern(self) -> str:
         """The plain decimal strings that are accepted: no exponent, no leading zero or plus."""
-        above = rf"[1-9][0-9]{{0,{len(str(self.top)) - 2}}}(?:\.[0-9]{{1,{self.places}}})?"
+        above = rf"[1-9][0-9]{{0,{len(str(self.top)) - 2}}}(?:\.[0-9]{{1,{self.places}}})?|" * (self.top > 1)
         below = "|".join(f"{'0' * n}[1-9][0-9]{{0,{self.places - n - 1}}}" for n in range(self.places))
         nothing = rf"(?:\.0{{1,{self.places}}})?"
-        sizes = rf"{'-?' if self.negative else ''}(?:{above}|{self.top}{nothing}|0\.(?:{below}))"
+        sizes = rf"{'-?' if self.negative else ''}(?:{above}{self.top}{nothing}|0\.(?:{below}))"
         return rf"^(?:{sizes}|0{nothing})$" if self.zero else f"^{sizes}$"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401

@@ -19,6 +19,7 @@ from clawwork_api.database import Database
 from clawwork_api.economy.routes import report_router as economy_report
 from clawwork_api.economy.routes import router as economy
 from clawwork_api.endpoints.routes import router as endpoints
+from clawwork_api.evaluations.routes import router as evaluations
 from clawwork_api.health.routes import router as health
 from clawwork_api.index import router as index
 from clawwork_api.leaderboard.routes import router as leaderboard
@@ -57,6 +58,7 @@ ROUTERS = (
     questions,
     replays,
     simulations,
+    evaluations,
     artifacts,
     leaderboard,
     index,

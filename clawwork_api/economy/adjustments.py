@@ -17,16 +17,21 @@ def top_up(session: TenantSession, agent: Agent, wanted: TopUp) -> LedgerLine:
 
 def correct(session: TenantSession, agent: Agent, wanted: Correction) -> LedgerLine:
     """Raises ApiError 409 `correction_too_large` for more than is there and not reserved by a call."""
+    check_free(session, agent, wanted.amount, "Correct by less, or wait for the calls in flight")
+    return _post(session, agent, "correction", wanted.amount, wanted.memo)
+
+
+def check_free(session: TenantSession, agent: Agent, amount: Decimal, hint: str) -> None:
+    """Holds the workspace and the account; raises ApiError 409 `correction_too_large` as `correct` does."""
     ledger.workspace(session, lock=True)
     free = session.get_one(Account, agent.id, with_for_update=True).balance - caps.reserved_by(session, agent)
-    if wanted.amount < 0 and -wanted.amount > max(free, Decimal(0)):
+    if amount < 0 and -amount > max(free, Decimal(0)):
         raise ApiError(
             409,
             "correction_too_large",
             f"Only ${max(free, Decimal(0)):.6f} of {agent.signature}'s balance can be taken",
-            "Correct by less, or wait for the calls in flight",
+            hint,
         )
-    return _post(session, agent, "correction", wanted.amount, wanted.memo)
 
 
 def _post(session: TenantSession, agent: Agent, kind: Kind, amount: Decimal, memo: str) -> LedgerLine:

@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 
 from clawwork_api.agents.tables import Agent
 from clawwork_api.database import TenantSession
-from clawwork_api.economy.kinds import SPEND
+from clawwork_api.economy.kinds import INCOME, SPEND
 from clawwork_api.economy.tables import DailyBalance
 
 ZERO = Decimal(0)
@@ -100,7 +100,7 @@ def new_days(
 def _add(kept: DailyBalance, change: Change) -> None:
     if change.kind in SPEND:
         kept.spend -= change.amount
-    if change.kind == "income":
+    if change.kind in INCOME:
         kept.income += change.amount
 
 

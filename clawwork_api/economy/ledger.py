@@ -15,7 +15,7 @@ from clawwork_api.agents.tables import Account, Workspace
 from clawwork_api.database import TenantSession, now, to_money
 from clawwork_api.economy import history
 from clawwork_api.economy.history import Change, Worked
-from clawwork_api.economy.kinds import SPEND, Kind
+from clawwork_api.economy.kinds import INCOME, SPEND, Kind
 from clawwork_api.economy.tables import LedgerEntry
 
 log = logging.getLogger("clawwork.ledger")
@@ -166,7 +166,7 @@ def _add(account: Account, kind: Kind, amount: Decimal, moment: datetime) -> Non
     account.last_activity_at = moment
     if kind in SPEND:
         account.spend -= amount
-    if kind == "income":
+    if kind in INCOME:
         account.income += amount
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 
 from clawwork_api.agents.tables import Agent
 from clawwork_api.database import TenantSession
-from clawwork_api.economy.kinds import SPEND
+from clawwork_api.economy.kinds import INCOME, SPEND
 from clawwork_api.economy.schemas import MoneySums, Report, ReportRow
 from clawwork_api.economy.tables import LedgerEntry
 from clawwork_api.evaluations.tables import Evaluation
@@ -45,7 +45,7 @@ class _Sums:
     def told(self) -> MoneySums:
         net = sum(self.by_kind.values(), ZERO)
         spend = -sum((amount for kind, amount in self.by_kind.items() if kind in SPEND), ZERO)
-        income = self.by_kind.get("income", ZERO)
+        income = sum((amount for kind, amount in self.by_kind.items() if kind in INCOME), ZERO)
         return MoneySums(
             spend=spend, income=income, other=net + spend - income, net=net, entries=self.entries
         )

@@ -45,8 +45,9 @@ def _taken_up(session: TenantSession, agent: Agent) -> list[Decision]:
 
 def _scores(session: TenantSession, agent: Agent) -> list[Decimal]:
     query = (
-        select(col(Evaluation.score))
-        .where(Evaluation.agent_id == agent.id, col(Evaluation.score).is_not(None))
+        select(col(Evaluation.score), col(Evaluation.override))
+        .where(Evaluation.agent_id == agent.id)
         .order_by(col(Evaluation.created_at), col(Evaluation.id))
     )
-    return [score for score in session.exec(query) if score is not None]
+    counted = (score if override is None else override for score, override in session.exec(query))
+    return [score for score in counted if score is not None]

@@ -76,10 +76,17 @@ def _run_record(
         payment=task.income,
         feedback=score.feedback if score else task.hint,
         evaluation_score=task.score,
-        evaluation_method=score.method if score else "none",
+        evaluation_method=_method(score),
         evaluation=_evaluation_record(score, paths, task_id, score.method) if score else None,
         simulation_id=task.run_id,
     )
+
+
+def _method(score: Evaluation | None) -> str:
+    """Whose score counts."""
+    if score is None:
+        return "none"
+    return score.method if score.override is None else "person"
 
 
 def _seconds(task: RunTask) -> float | None:

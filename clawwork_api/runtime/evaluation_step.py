@@ -13,6 +13,7 @@ from clawwork_api.database import TenantSession, now, to_money
 from clawwork_api.economy import ledger, pay
 from clawwork_api.evaluations.checks import Check, CheckReport, evaluate
 from clawwork_api.evaluations.judge.setup import Judge, judge_of, missing_variables
+from clawwork_api.evaluations.rubrics import standard_for
 from clawwork_api.evaluations.tables import Evaluation
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
@@ -104,6 +105,7 @@ def _pay_rule(context: TaskContext) -> str:
 
 def _evaluation(context: TaskContext, files: list[str], outcome: _Outcome, rule: str) -> Evaluation:
     run, task = context.run, context.task
+    standard = standard_for(task.rubric, task.occupation) if outcome.method == "judge" else None
     return Evaluation(
         tenant=run.tenant,
         agent_id=run.agent.id,
@@ -115,6 +117,8 @@ def _evaluation(context: TaskContext, files: list[str], outcome: _Outcome, rule:
         judge=outcome.judge,
         judgements=outcome.judgements,
         spread=outcome.spread,
+        rubric=standard.name if standard else "",
+        rubric_version=standard.version if standard else "",
         practice=run.info.practice,
         score=outcome.score,
         threshold=pay.threshold_of(rule),

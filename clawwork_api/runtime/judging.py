@@ -11,7 +11,7 @@ from pydantic_ai.models import Model
 from clawwork_api.economy.prices import Charge, UnknownPrice
 from clawwork_api.evaluations.judge import request
 from clawwork_api.evaluations.judge.judgement import Judgement, weigh
-from clawwork_api.evaluations.judge.material import Material, gather
+from clawwork_api.evaluations.judge.material import gather
 from clawwork_api.evaluations.judge.prompt import PROMPT, messages
 from clawwork_api.evaluations.judge.report import (
     UNREADABLE,
@@ -23,7 +23,7 @@ from clawwork_api.evaluations.judge.report import (
 )
 from clawwork_api.evaluations.judge.setup import Judge, open_judge, same_model
 from clawwork_api.evaluations.judge.verdict import Unreadable, Verdict, read_verdict
-from clawwork_api.evaluations.rubrics import rubric_for
+from clawwork_api.evaluations.rubrics import standard_for
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.models import ask
@@ -56,6 +56,11 @@ class _Case:
     told: Circumstances
     files: list[str]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the parts that get a score."""
+        return tuple(part.id for part in self.told.rubric.parts)
+
 
 @dataclass(frozen=True)
 class _Refused:
@@ -75,7 +80,9 @@ async def judged(context: TaskContext, judge: Judge, files: list[str]) -> JudgeR
     read = partial(gather, context.workspace, brief=task.brief, files=files, references=names)
     material = await asyncio.to_thread(read, sees=judge.sees)
     own = same_model(judge.model, context.run.info.id)
-    told = Circumstances(judge.model, own, rubric_for(task.occupation), material, judge.judgements)
+    told = Circumstances(
+        judge.model, own, standard_for(task.rubric, task.occupation), material, judge.judgements
+    )
     if not any(source.readable for source in material.of("deliverable")):
         return unscored(NOTHING_TO_READ, None, told)
     model, client = open_judge(context.run.settings, judge)
@@ -124,12 +131,12 @@ def _weigh(case: _Case, response: ModelResponse) -> Judgement:
 
 
 def _verdict(case: _Case, response: ModelResponse) -> Verdict:
-    return read_verdict(request.answer_of(response), case.files)
+    return read_verdict(request.answer_of(response), case.files, case.names)
 
 
 async def _call(case: _Case, key: str, sent: list[ModelMessage]) -> ModelResponse:
     run, judge = case.context.run, case.judge
-    parameters, settings = request.parameters(case.files), request.settings(judge)
+    parameters, settings = request.parameters(case.files, case.names), request.settings(judge)
 
     async def send() -> ModelResponse:
         return await ask(case.model, sent, parameters=parameters, settings=settings)
@@ -143,7 +150,7 @@ async def _call(case: _Case, key: str, sent: list[ModelMessage]) -> ModelRespons
         send=send,
         tell=lambda reply: {"summary": _summary(case, reply)},
         told={"run_task_id": case.context.task.id},
-        request=_request(case.told.material, case.told.rubric.name),
+        request=_request(case.told),
     )
     try:
         return await paid_call(run, call)
@@ -168,9 +175,9 @@ def _summary(case: _Case, reply: ModelResponse) -> str:
     return f"Judged {judgement.score:.4f}"
 
 
-def _request(material: Material, rubric: str) -> str:
+def _request(told: Circumstances) -> str:
     sizes = ", ".join(
         f"{s.name} ({len(s.text)} of {s.characters} characters, {len(s.pictures)} pictures)"
-        for s in material.sources
+        for s in told.material.sources
     )
-    return f"prompt {PROMPT}; rubric {rubric}; {sizes}"
+    return f"prompt {PROMPT}; rubric {told.rubric.name} {told.rubric.version}; {sizes}"

@@ -128,6 +128,7 @@ def _run_task(run: Run, position: int, task: ResolvedTask) -> RunTask:
         brief=task.brief,
         value=task.value,
         checks=task.checks,
+        rubric=task.rubric,
     )
 
 

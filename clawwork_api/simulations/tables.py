@@ -69,6 +69,7 @@ class RunTask(TenantOwned, table=True):
     brief: str
     value: Decimal = Field(sa_type=Money)
     checks: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    rubric: dict[str, Any] | None = Field(default=None, sa_type=JSON)  # the task's own, if it brings one
     status: str = Field(default="queued", max_length=16)  # queued | running | delivered | failed | stopped
     reason: str = Field(default="", max_length=40)
     hint: str = Field(default="", max_length=500)

@@ -11,6 +11,7 @@ from clawwork_api.artifacts import storage
 from clawwork_api.database import TenantSession, to_money
 from clawwork_api.documents import media_type
 from clawwork_api.errors import ApiError, not_found
+from clawwork_api.evaluations.rubrics.own import TaskRubric
 from clawwork_api.tasks.pack import SampleTask, sample_task, sample_tasks
 from clawwork_api.tasks.schemas import ReferenceFile, TaskDetail, TaskRow, WriteTask
 from clawwork_api.tasks.tables import Task
@@ -27,6 +28,7 @@ class ResolvedTask:
     brief: str
     value: Decimal
     checks: list[dict[str, Any]]
+    rubric: dict[str, Any] | None
     files: list[Path]
 
 
@@ -49,13 +51,22 @@ def detail(session: TenantSession, task_id: str) -> TaskDetail:
     sample = sample_task(task_id)
     if sample is not None:
         row = _pack_row(sample).model_dump()
-        return TaskDetail(**row, brief=sample.brief, deliverables=sample.deliverables, created_at=None)
+        return TaskDetail(
+            **row, brief=sample.brief, deliverables=sample.deliverables, rubric=None, created_at=None
+        )
     return written_detail(get(session, task_id))
 
 
 def written_detail(task: Task) -> TaskDetail:
     row = _written_row(task).model_dump()
-    return TaskDetail(**row, brief=task.brief, deliverables=[], created_at=task.created_at)
+    rubric = TaskRubric.model_validate(task.rubric) if task.rubric else None
+    return TaskDetail(
+        **row,
+        brief=task.brief,
+        deliverables=rubric.deliverables if rubric else [],
+        rubric=rubric,
+        created_at=task.created_at,
+    )
 
 
 def write(session: TenantSession, wanted: WriteTask, *, actor: str) -> Task:
@@ -67,6 +78,7 @@ def write(session: TenantSession, wanted: WriteTask, *, actor: str) -> Task:
         sector=wanted.sector,
         brief=wanted.brief,
         value=to_money(wanted.value),
+        rubric=wanted.rubric.model_dump(mode="json") if wanted.rubric else None,
         created_by=actor,
     )
     session.add(task)
@@ -86,9 +98,10 @@ def resolve(session: TenantSession, *, data_dir: Path, task_id: str) -> Resolved
         title=task.title,
         sector=task.sector,
         occupation=task.occupation,
-        brief=task.brief,
+        brief=_brief(task),
         value=task.value,
         checks=[],
+        rubric=task.rubric,
         files=[_present(folder, str(file["name"])) for file in task.reference_files],
     )
 
@@ -111,8 +124,15 @@ def _resolved_sample(sample: SampleTask) -> ResolvedTask:
         brief=sample.brief,
         value=sample.value,
         checks=[check.model_dump(mode="json") for check in sample.checks],
+        rubric=None,
         files=sample.reference_files,
     )
+
+
+def _brief(task: Task) -> str:
+    """With the files that the task's rubric demands: a coworker has to know of them."""
+    names = TaskRubric.model_validate(task.rubric).deliverables if task.rubric else []
+    return f"{task.brief}\n\nFiles to hand in: {', '.join(names)}" if names else task.brief
 
 
 def _present(folder: Path, name: str) -> Path:

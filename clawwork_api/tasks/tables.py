@@ -23,6 +23,7 @@ class Task(TenantOwned, table=True):
     occupation: str = Field(max_length=120)
     brief: str
     value: Decimal = Field(sa_type=Money)
+    rubric: dict[str, Any] | None = Field(default=None, sa_type=JSON)  # its own, before the occupation's
     reference_files: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     created_by: str = Field(default="", max_length=128)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

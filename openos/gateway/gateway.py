@@ -40,12 +40,13 @@ from openos.gateway.models import (
 )
 from openos.gateway.money import Money
 from openos.gateway.questions import Questions
+from openos.gateway.scores import Scores
 from openos.gateway.servers import Servers
 from openos.gateway.skills import Skills
 from openos.settings import get_settings
 
 
-class Gateway(Money, Memory, Questions, Endpoints, Servers, Skills):
+class Gateway(Money, Memory, Questions, Endpoints, Servers, Skills, Scores):
     """Raises GatewayError. Lists are newest first; `cursor` is the `next` of the page before, "" at first.
 
     `key` names one intent of a person: sent again with the same key, nothing happens twice.

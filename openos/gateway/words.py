@@ -52,23 +52,26 @@ WORDS = {
     "model_endpoint_not_found": Words("There is no such endpoint here", GONE),
     "endpoint_exists": Words("There is an endpoint of this name", "Choose another name", theirs=True),
     "endpoint_refused": Words("This endpoint can't be used", "Change its name or its address", theirs=True),
-    "mcp_server_not_found": Words("There is no such server of tools here", GONE),
+    # servers of tools and skills
+    "mcp_server_not_found": Words("There is no such server here", GONE),
     "mcp_server_exists": Words("There is a server of this name", "Choose another name", theirs=True),
-    "mcp_server_refused": Words(
-        "This server can't be used",
-        "Change its name or its address; a key goes into its own field",
-        theirs=True,
-    ),
-    # skills
+    "mcp_server_refused": Words("This server can't be used", "Change its name or its address", theirs=True),
     "skill_not_found": Words("There is no such skill here", GONE),
-    "skill_version_not_found": Words("There is no such version of this skill", AGAIN),
-    "skill_exists": Words(
-        "There is a skill of this name", "Write a new version of it, or choose another name", theirs=True
+    "skill_version_not_found": Words("This skill has no such version", AGAIN),
+    "skill_exists": Words("There is a skill of this name", "Choose another name", theirs=True),
+    "skill_retired": Words("This skill is retired", "Write a new one", theirs=True),
+    "too_many_skills": Words("There are too many skills here", "Renew one of them", theirs=True),
+    "unknown_skill": Words("A skill that was chosen is gone", AGAIN),
+    "nothing_changed": Words("Nothing was changed", "Change something first"),
+    # scores by people
+    "not_evaluated": Words(
+        "This file is no part of work that was scored", "Choose a deliverable", theirs=True
     ),
-    "skill_retired": Words("This skill is retired", "Write a new one under another name", theirs=True),
-    "too_many_skills": Words("The workspace has as many skills as it can", "Renew one of them", theirs=True),
-    "nothing_changed": Words("This is the same as the newest version", "Change something, or cancel"),
-    "unknown_skill": Words("A skill that was chosen is not there any more", AGAIN),
+    "run_active": Words("The run is still at work", "Score in its place when it has ended"),
+    "score_published": Words(
+        "This score was published and stays as it is", "Score beside it, without taking its place"
+    ),
+    "wrong_parts": Words("Each part of the rubric needs a score", "Fill in every part, or the whole alone"),
     # what waits for a person
     "question_not_found": Words("There is no such question here", GONE),
     "question_settled": Words("Somebody has answered this", "Reload the page to see how", theirs=True),

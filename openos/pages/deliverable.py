@@ -15,7 +15,9 @@ from openos.components.status import practice_if
 from openos.components.surfaces import CARD, card, facts, heading, section
 from openos.pages.evaluation import evaluation
 from openos.pages.layout import page, title_of
+from openos.pages.scoring import scoring
 from openos.state.deliverable import DeliverableState, SheetTab
+from openos.state.scoring import ScoringState
 
 HEAD: Any = DeliverableState.head
 
@@ -23,7 +25,7 @@ HEAD: Any = DeliverableState.head
 @rx.page(
     route="/deliverables/[artifact_id]",
     title=title_of(HEAD.name, before="Deliverable"),
-    on_load=DeliverableState.load,
+    on_load=[DeliverableState.load, ScoringState.close],
 )
 def deliverable() -> rx.Component:
     return page(
@@ -84,7 +86,7 @@ def _facts() -> rx.Component:
 def _score() -> rx.Component:
     return rx.cond(
         DeliverableState.evaluated,
-        section("Score", card(evaluation(DeliverableState.score))),
+        section("Score", card(evaluation(DeliverableState.score), scoring())),
         section("Score", card(rx.el.p("This file has not been scored.", class_name="text-(--muted)"))),
     )
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from openos.components.amounts import meter, money
-from openos.components.status import check_mark
-from openos.state.run_feed import Finding
+from openos.components.amounts import meter, moment, money
+from openos.components.status import check_mark, tag
+from openos.state.score import Finding, Opinion
 
 
 def evaluation(score: Any) -> rx.Component:  # noqa: ANN401
@@ -22,7 +22,27 @@ def evaluation(score: Any) -> rx.Component:  # noqa: ANN401
             ),
             rx.fragment(),
         ),
+        rx.el.ul(
+            rx.foreach(score.people, _opinion), class_name="mt-4 empty:hidden", aria_label="People's scores"
+        ),
         rx.el.ul(rx.foreach(score.findings, _finding), class_name="mt-4 empty:hidden"),
+    )
+
+
+def _opinion(item: rx.Var[Opinion]) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(
+            rx.el.span(item.shown, class_name="t-strong"),
+            rx.el.span("by ", item.by),
+            moment(item.when),
+            rx.cond(item.overrides, tag("instead"), tag("beside")),
+            class_name="flex flex-wrap items-baseline gap-x-2",
+        ),
+        rx.el.p(
+            item.words,
+            class_name="t-small text-(--muted) whitespace-pre-wrap break-words empty:hidden",
+        ),
+        class_name="py-2 border-t border-(--border)",
     )
 
 

@@ -47,7 +47,7 @@ def _top() -> rx.Component:
 
 def _body() -> rx.Component:
     return rx.el.div(
-        rx.el.div(_brief(), _files(), class_name="flex flex-col gap-6 min-w-0"),
+        rx.el.div(_brief(), _criteria(), _files(), class_name="flex flex-col gap-6 min-w-0"),
         rx.el.div(_start(), _facts(), class_name="flex flex-col gap-6 max-lg:row-start-1"),
         class_name="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] items-start",
     )
@@ -55,6 +55,15 @@ def _body() -> rx.Component:
 
 def _brief() -> rx.Component:
     return section("Brief", card(rx.el.p(HEAD.brief, class_name="whitespace-pre-wrap max-w-prose")))
+
+
+def _criteria() -> rx.Component:
+    """What good work is, where the task says so itself."""
+    listed = rx.el.ul(
+        rx.foreach(HEAD.criteria, lambda words: rx.el.li(words, class_name="break-words")),
+        class_name="list-disc pl-5 flex flex-col gap-1.5 max-w-prose",
+    )
+    return rx.cond(HEAD.criteria.length() > 0, section("Criteria", card(listed)), rx.fragment())
 
 
 def _facts() -> rx.Component:

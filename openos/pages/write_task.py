@@ -25,6 +25,35 @@ def _error(name: str) -> rx.Var[str]:
     return WriteTaskState.errors.get(name, "")
 
 
+def _rubric() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            "What good work is, in your own words (optional)",
+            class_name="t-small text-(--accent) inline-flex items-center min-h-11",
+        ),
+        rx.el.div(
+            field(
+                "Criteria",
+                text_area(
+                    "criteria", rows=5, max_length=11_000, placeholder="3x Every total agrees with the books"
+                ),
+                name="criteria",
+                hint="One a line; 3x before it counts it three times. They replace the occupation's rubric.",
+                error=_error("criteria"),
+            ),
+            field(
+                "Files that must be handed in",
+                text_input("deliverables", max_length=4_000, auto_complete="off", placeholder="report.docx"),
+                name="deliverables",
+                hint="By name, with commas. Without one of them the score is at most 20%.",
+                error=_error("deliverables"),
+            ),
+            class_name="flex flex-col gap-5 mt-2",
+        ),
+        open=(_error("criteria") != "") | (_error("deliverables") != ""),
+    )
+
+
 def _form() -> rx.Component:
     saving = WriteTaskState.saving
     return rx.el.form(
@@ -63,6 +92,7 @@ def _form() -> rx.Component:
                 hint="What to do, with which files, and what to hand in.",
                 error=_error("brief"),
             ),
+            _rubric(),
             class_name="p-4 sm:p-5 flex flex-col gap-5",
         ),
         fields_notice(WriteTaskState.errors),

@@ -26,6 +26,7 @@ KINDS = {
     "model": "Model call",
     "evaluation": "Evaluation",
     "income": "Income",
+    "pay-correction": "Pay corrected",
     "top-up": "Top-up",
     "correction": "Correction",
 }

@@ -1,5 +1,6 @@
 """One file of a coworker, opened: a sheet, a text, pages or an image, with its score beside it."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -8,11 +9,12 @@ from itertools import zip_longest
 
 import reflex as rx
 
+from openos.accounts import get_accounts
 from openos.gateway import get_gateway
 from openos.gateway.models import ArtifactDetail, Sheet
 from openos.state.page import Page
 from openos.state.rows import coworker_href, family
-from openos.state.run_feed import Score, score_of
+from openos.state.score import Score, score_of
 from openos.state.values import NO_MOMENT, Moment, count, initials, moment, size
 
 PLAIN = re.compile(r"-?\d{1,15}(\.\d+)?")
@@ -128,7 +130,8 @@ class DeliverableState(Page, rx.State):
         async with self._asking("This file could not be opened") as identity:
             file = await get_gateway().artifact(identity, wanted)
             self.head, self.evaluated = head(file), file.evaluation is not None
-            self.score = score_of(file.evaluation) if file.evaluation else Score()
+            names = await asyncio.to_thread(get_accounts().members, identity.workspace_id)
+            self.score = score_of(file.evaluation, names) if file.evaluation else Score()
             self._open(file, 0)
 
     @rx.event

@@ -6,10 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from openos.gateway.models import EvaluationDetail, EventRow, QueuePlace, RunDetail, RunTaskDetail, StepRow
+from openos.gateway.models import EventRow, QueuePlace, RunDetail, RunTaskDetail, StepRow
 from openos.state.question import QuestionPart, question_part
 from openos.state.rows import FileLine, coworker_href, family, file_line
 from openos.state.run_notes import Note, StepLine, note_of
+from openos.state.score import Score, score_of
 from openos.state.values import (
     NO_MOMENT,
     NO_MONEY,
@@ -20,38 +21,12 @@ from openos.state.values import (
     initials,
     moment,
     money,
-    percent,
     size,
 )
 
 WINDOW = 200
 FRESH = 40  # rows that still change are sent often: kept few
 SAID_CHARACTERS = 1_200
-METHODS = {"checks": "by checks", "judge": "by a judge", "imported": "as published", "none": "not scored"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    label: str = ""
-    passed: bool = False
-    evidence: str = ""
-    weight: str = ""
-
-
-@dataclass(frozen=True)
-class Score:
-    known: bool = False
-    shown: str = ""
-    share: float = 0.0
-    threshold: float = 0.0
-    threshold_shown: str = ""
-    accepted: bool = False
-    method: str = ""
-    agreement: str = ""
-    value: Money = NO_MONEY
-    paid: Money = NO_MONEY
-    feedback: str = ""
-    findings: list[Finding] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -150,37 +125,6 @@ def after(view: RunView, event: EventRow) -> RunView:
     if note:
         changed = replace(changed, notes=(*changed.notes, note), steps=[*changed.steps, note[1]])
     return replace(changed, last=event.seq, last_at=event.created_at)
-
-
-def score_of(found: EvaluationDetail) -> Score:
-    """A score with its evidence. Without a number it is unknown and `feedback` says why."""
-    by = f" ({found.judge})" if found.judge and found.method == "judge" else ""
-    return Score(
-        known=found.score is not None,
-        shown=percent(found.score),
-        share=float(found.score or 0),  # a bar's width, not a figure
-        threshold=float(found.threshold),
-        threshold_shown=percent(found.threshold),
-        accepted=found.score is not None and found.score >= found.threshold,
-        method=METHODS.get(found.method, found.method) + by,
-        agreement=agreement_of(found),
-        value=money(found.value),
-        paid=money(found.paid),
-        feedback=found.feedback.replace("**", ""),  # judges write Markdown; the words are enough
-        findings=[
-            Finding(i.label, i.passed, i.evidence, f"weight {i.weight.normalize():f}") for i in found.items
-        ],
-    )
-
-
-def agreement_of(found: EvaluationDetail) -> str:
-    """How far several judgements lie apart; empty for a single one."""
-    if found.judgements < 2 or found.spread is None:
-        return ""
-    if not found.spread:
-        return f"{found.judgements} judgements, all the same"
-    points = f"{(found.spread * 100).quantize(Decimal('0.1')).normalize():f}"
-    return f"{found.judgements} judgements, {points} points between the highest and the lowest"
 
 
 def _head(run: RunDetail) -> RunHead:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,7 @@ from reflex.event import EventSpec
 
 from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError
-from openos.gateway.models import Launch, TaskDetail
+from openos.gateway.models import Launch, TaskCriterion, TaskDetail
 from openos.gateway.words import say
 from openos.state.page import Page, problem_of
 from openos.state.rows import CoworkerLine, FileLine, coworker_line, reference_line
@@ -31,6 +31,7 @@ class TaskHead:
     value: Money = NO_MONEY
     brief: str = ""
     deliverables: str = ""
+    criteria: list[str] = field(default_factory=list)
 
 
 def head(task: TaskDetail) -> TaskHead:
@@ -44,6 +45,7 @@ def head(task: TaskDetail) -> TaskHead:
         value=money(task.value),
         brief=task.brief,
         deliverables=", ".join(task.deliverables),
+        criteria=[_criterion(one) for one in task.rubric.criteria] if task.rubric else [],
     )
 
 
@@ -51,6 +53,10 @@ def upload_problem(code: str) -> str:
     """Why files were not added; the address of the page has only the code."""
     said, hint = say(code, f"The files were not added ({code})")
     return f"{said}. {hint}." if hint else f"{said}."
+
+
+def _criterion(one: TaskCriterion) -> str:
+    return one.text if one.weight == 1 else f"{one.text} (counts {one.weight.normalize():f} times)"
 
 
 class TaskState(Page, rx.State):

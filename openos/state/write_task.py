@@ -13,6 +13,7 @@ from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError, Refused
 from openos.gateway.models import WriteTask
 from openos.state.page import Page, problem_of
+from openos.state.rubric import typed_rubric
 from openos.state.session import identity_of
 from openos.state.values import CENT, Problem
 
@@ -51,13 +52,15 @@ class WriteTaskState(Page, rx.State):
     @rx.event
     async def submit(self, form: dict[str, Any]) -> AsyncIterator[EventSpec | None]:
         """Saves the task and opens it, where files are added and a run is started."""
-        texts, value, self.errors = checked(form)
+        texts, value, wrong = checked(form)
+        rubric, wrong_rubric = typed_rubric(form)
+        self.errors = wrong | wrong_rubric
         if self.errors:
             return
         self.saving, self.problem = True, Problem()
         yield None
         try:
-            wanted = WriteTask(**texts, value=value)
+            wanted = WriteTask(**texts, value=value, rubric=rubric)
             task = await get_gateway().write_task(await identity_of(self), wanted, key=self._key)
             self._key = uuid4().hex
             yield rx.redirect(f"/tasks/{quote(task.id, safe='')}")

@@ -6,6 +6,7 @@ import pytest
 
 from openos.gateway.models import ModelInfo
 from openos.state.hire import amounts, providers
+from openos.state.rubric import typed_rubric
 from openos.state.write_task import checked
 
 TASK = {"title": "Minutes", "occupation": "Secretary", "brief": "Summarise.", "value": "$1,200.50"}
@@ -66,3 +67,34 @@ def test_the_practice_model_comes_first_and_is_chosen_and_a_missing_key_is_named
     assert listed[0].models[0].chosen
     assert listed[1].missing == "OPENAI_API_KEY"
     assert not listed[1].models[0].available
+
+
+def test_criteria_are_read_line_by_line_with_their_weights() -> None:
+    form = {
+        "criteria": "- 3x Totals agree\n\nA layman understands it\n2.5: Short",
+        "deliverables": "a.docx, b.xlsx",
+    }
+    rubric, wrong = typed_rubric(form)
+    assert rubric is not None and wrong == {}
+    weights = [(c.text, c.weight) for c in rubric.criteria]
+    assert weights == [
+        ("Totals agree", 3),
+        ("A layman understands it", 1),
+        ("Short", Decimal("2.5")),
+    ]
+    assert rubric.deliverables == ["a.docx", "b.xlsx"]
+    assert typed_rubric({"criteria": " ", "deliverables": ""}) == (None, {})
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"criteria": "0x Nothing"}, "criteria"),
+        ({"criteria": "101x Too much"}, "criteria"),
+        ({"criteria": "\n".join(f"C{n}" for n in range(21))}, "criteria"),
+        ({"criteria": "A", "deliverables": "../a.docx"}, "deliverables"),
+        ({"criteria": "", "deliverables": "a.docx"}, "deliverables"),
+    ],
+)
+def test_criteria_that_can_not_be_used_are_named(form: dict[str, str], field: str) -> None:
+    assert set(typed_rubric(form)[1]) == {field}

@@ -5,8 +5,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from openos.gateway.models import EvaluationDetail, EventRow, RunDetail, RunTaskDetail, StepRow
-from openos.state.run_feed import WINDOW, RunView, after, score_of, view_of
+import pytest
+
+from openos.gateway.models import EvaluationDetail, EventRow, PersonScore, RunDetail, RunTaskDetail, StepRow
+from openos.state.run_feed import WINDOW, RunView, after, view_of
+from openos.state.score import score_of
+from openos.state.scoring import typed_score
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -126,7 +130,8 @@ def score(value: str | None) -> EvaluationDetail:
     return EvaluationDetail(
         id="e", method="checks", judge="", judgements=1, spread=None, practice=True,
         score=None if value is None else Decimal(value), threshold=Decimal("0.6"), value=Decimal(96),
-        paid=Decimal(0), items=[], feedback="", created_at=START,
+        paid=Decimal(0), final_score=None if value is None else Decimal(value), final_paid=Decimal(0),
+        people=[], items=[], feedback="", created_at=START,
     )  # fmt: skip
 
 
@@ -155,6 +160,37 @@ def test_a_pause_that_was_asked_for_is_told_until_the_run_waits() -> None:
     asked = view_of(run(pause_requested=True))
     assert asked.head.pausing
     assert not follow(asked, ("run.waiting", {"status": "waiting", "reason": "paused"})).head.pausing
+
+
+def test_a_score_that_counts_instead_is_shown_with_the_one_it_replaces() -> None:
+    mine = PersonScore(
+        by="u1", score=Decimal("0.9"), comment="Terse", overrides=True, reason="Two items", created_at=START
+    )
+    found = score("0.5").model_copy(update={"final_score": mine.score, "people": [mine]})
+    shown = score_of(found, {"u1": "Ada"})
+    assert (shown.shown, shown.accepted, shown.method) == ("90%", True, "by Ada, instead of 50% by checks")
+    assert [(p.by, p.words, p.overrides) for p in shown.people] == [("Ada", "Two items\nTerse", True)]
+
+
+@pytest.mark.parametrize(
+    ("form", "sent", "wrong"),
+    [
+        ({"score": "79.5 %"}, {"score": Decimal("0.795")}, set()),
+        ({"score": "101"}, {}, {"score"}),
+        ({"score": "nan"}, {}, {"score"}),
+        ({}, {}, {"score"}),
+        ({"part-a": "90", "part-b": "50"}, {"parts": {"a": Decimal("0.9"), "b": Decimal("0.5")}}, set()),
+        ({"part-a": "90"}, {}, {"score"}),
+        ({"score": "50", "override": True, "reason": " "}, {"score": Decimal("0.5")}, {"reason"}),
+        ({"score": "50", "override": "on", "reason": "R"}, {"override": True, "reason": "R"}, set()),
+    ],
+)
+def test_what_a_person_types_becomes_a_score(
+    form: dict[str, Any], sent: dict[str, Any], wrong: set[str]
+) -> None:
+    score, errors = typed_score(form, ["part-a", "part-b"])
+    assert set(errors) == wrong
+    assert {name: getattr(score, name) for name in sent} == sent
 
 
 def test_the_plan_is_ticked_off_as_the_coworker_does_it() -> None:

@@ -23,6 +23,7 @@ from openos.gateway.models import (
     NewEndpoint,
     NewServer,
     RenewSkill,
+    ScoreWork,
     WorkspaceChange,
     WriteNote,
     WriteSkill,
@@ -48,6 +49,7 @@ BODIES: dict[type, BaseModel] = {
     NewServer: NewServer(name="tracker", url="http://127.0.0.1:1/mcp"),
     RenewSkill: RenewSkill(instructions="I"),
     WriteSkill: WriteSkill(name="s", instructions="I"),
+    ScoreWork: ScoreWork(score=Decimal("0.5")),
     WriteNote: WriteNote(topic="T", content="C"),
     WriteTask: WriteTask(title="T", occupation="O", brief="B", value=Decimal(1)),
 }

@@ -14,7 +14,7 @@ from clawwork_api.evaluations.judge.material import DELIVERABLE_CHARACTERS, Mate
 from clawwork_api.evaluations.judge.prompt import messages
 from clawwork_api.evaluations.judge.verdict import read_verdict
 from clawwork_api.evaluations.quotes import plain, stands_in
-from clawwork_api.evaluations.rubrics import rubric_for
+from clawwork_api.evaluations.rubrics import DIMENSIONS, rubric_for
 from tests.judge.office import verdict
 
 TEXT = plain(
@@ -98,7 +98,7 @@ def test_a_quotation_of_hidden_text_is_no_evidence(tmp_path: Path) -> None:
 
     def score(quote: str) -> object:
         answer = verdict(8, 8, 8, 8, quote=quote)
-        return weigh(read_verdict(answer, ["a.docx"]), rubric_for(""), material).score
+        return weigh(read_verdict(answer, ["a.docx"], DIMENSIONS), rubric_for(""), material).score
 
     assert score("All figures were audited twice") is None
     assert str(score("The lease ends in June")) == "0.8000"
@@ -108,7 +108,7 @@ def test_praise_without_a_quotation_from_the_work_does_not_hold(tmp_path: Path) 
     (tmp_path / "a.txt").write_text("The lease ends in June.", "utf-8")
     material = read(tmp_path, "a.txt")
     of_the_brief = verdict(8, 8, 8, 8, quote="Write a memo")
-    judgement = weigh(read_verdict(of_the_brief, ["a.txt"]), rubric_for(""), material)
+    judgement = weigh(read_verdict(of_the_brief, ["a.txt"], DIMENSIONS), rubric_for(""), material)
     assert judgement.score is None and len(judgement.unverified) == 4
 
 

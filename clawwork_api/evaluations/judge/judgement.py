@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import PurePosixPath
 
 from clawwork_api.evaluations.judge.material import Material
 from clawwork_api.evaluations.judge.verdict import BEST, Verdict
 from clawwork_api.evaluations.quotes import plain, stands_in
-from clawwork_api.evaluations.rubrics import DIMENSIONS, Rubric
+from clawwork_api.evaluations.rubrics import Standard
+from clawwork_api.evaluations.rubrics.parts import weighted
 
 PLACES = Decimal("0.0001")
 GATE = Decimal("0.2")
@@ -34,27 +36,29 @@ class Judgement:
         return min(self.total, GATE) if self.missing else self.total
 
 
-def weigh(verdict: Verdict, rubric: Rubric, material: Material) -> Judgement:
-    """The weighted total of the verdict, after its quotations have been looked up."""
+def weigh(verdict: Verdict, standard: Standard, material: Material) -> Judgement:
+    """The total of the verdict by the weights of `standard`, after its quotations have been looked up."""
+    names = [part.id for part in standard.parts]
     bad = frozenset(
-        quote
-        for name in DIMENSIONS
-        for quote in verdict.dimension(name).quotes
-        if not _verified(quote, material)
+        quote for name in names for quote in verdict.dimension(name).quotes if not _verified(quote, material)
     )
-    unverified = {name for name in DIMENSIONS if not _evidenced(verdict, name, bad, material)}
+    unverified = {name for name in names if not _evidenced(verdict, name, bad, material)}
     if not all(stands_in(item.brief_quote, plain(material.brief)) for item in verdict.required):
         unverified.add("required")
-    total = sum(
-        (rubric.dimension(name).weight * verdict.dimension(name).score for name in DIMENSIONS), Decimal(0)
-    )
+    total = weighted(standard.parts, {name: Decimal(verdict.dimension(name).score) for name in names})
     return Judgement(
         verdict=verdict,
         unverified=frozenset(unverified),
         bad_quotes=bad,
-        missing=tuple(item.what for item in verdict.required if not item.delivered_as),
+        missing=(*absent(standard, material), *(i.what for i in verdict.required if not i.delivered_as)),
         total=(total / BEST).quantize(PLACES, ROUND_HALF_UP),
     )
+
+
+def absent(standard: Standard, material: Material) -> list[str]:
+    """Files that the rubric demands by name and nobody handed in, whatever the judge says."""
+    there = {PurePosixPath(source.name).name.casefold() for source in material.of("deliverable")}
+    return [name for name in standard.required if name.casefold() not in there]
 
 
 def _verified(quote: str, material: Material) -> bool:
@@ -63,7 +67,7 @@ def _verified(quote: str, material: Material) -> bool:
 
 
 def _delivered(quote: str, material: Material) -> bool:
-    return stands_in(quote, material.delivered, besides=material.hidden)
+    return stands_in(quote, material.delivered, besides=material.no_evidence)
 
 
 def _evidenced(verdict: Verdict, name: str, bad: frozenset[str], material: Material) -> bool:

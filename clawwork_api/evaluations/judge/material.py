@@ -9,6 +9,7 @@ from clawwork_api.documents import DocumentError, read_text
 from clawwork_api.evaluations.hidden import HiddenText, hidden_text
 from clawwork_api.evaluations.judge import formulas, pictures
 from clawwork_api.evaluations.judge.pictures import Picture
+from clawwork_api.evaluations.judge.planted import planted
 from clawwork_api.evaluations.quotes import plain
 
 Role = Literal["deliverable", "reference"]
@@ -28,6 +29,7 @@ class Source:
     problem: str = ""
     errors: tuple[str, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
+    planted: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     pages: int = 0
 
@@ -42,13 +44,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything that one task's judgement rests on, and its words made plain for finding quotations."""
+    """Everything that one task's judgement rests on, and its words made plain for finding quotations.
+
+    `no_evidence` is what stands in the deliverables and counts for nothing: hidden, or meant for the judge.
+    """
 
     brief: str
     sources: tuple[Source, ...]
     delivered: str = field(default="", repr=False)
     beside: str = field(default="", repr=False)
-    hidden: str = field(default="", repr=False)
+    no_evidence: str = field(default="", repr=False)
 
     def of(self, role: Role) -> list[Source]:
         return [source for source in self.sources if source.role == role]
@@ -73,7 +78,7 @@ def gather(
         sources=tuple(sources),
         delivered=plain(_texts(sources, "deliverable")),
         beside=plain(brief + "\n" + _texts(sources, "reference")),
-        hidden=plain("\n".join(h.text for s in sources for h in s.hidden)),
+        no_evidence=plain("\n".join(t for s in sources for t in (*(h.text for h in s.hidden), *s.planted))),
     )
 
 
@@ -99,6 +104,7 @@ def _read(workspace: Path, name: str, role: Role, room: int, wanted: int) -> Sou
         characters=len(whole),
         errors=listed.errors,
         hidden=tuple(hidden_text(path, text)) if role == "deliverable" else (),
+        planted=planted(text) if role == "deliverable" else (),
         pictures=shown.pictures,
         pages=shown.pages,
     )

@@ -17,9 +17,9 @@ from pydantic_ai.messages import (
 
 from clawwork_api.evaluations.judge.material import Material, Source
 from clawwork_api.evaluations.judge.pictures import MEDIA_TYPE
-from clawwork_api.evaluations.rubrics import DIMENSIONS, Rubric
+from clawwork_api.evaluations.rubrics import Standard
 
-PROMPT = "judge-1"
+PROMPT = "judge-2"
 NONCE_BYTES = 8
 HIDDEN_CHARACTERS = 400
 
@@ -29,7 +29,7 @@ def _rules() -> str:
     return files(__package__).joinpath(f"{PROMPT}.md").read_text("utf-8")
 
 
-def messages(rubric: Rubric, material: Material, *, again: str = "") -> list[ModelMessage]:
+def messages(standard: Standard, material: Material, *, again: str = "") -> list[ModelMessage]:
     """One request. `again` says in our own words what was wrong with the answer before this one."""
     nonce = secrets.token_hex(NONCE_BYTES)
     rules = _rules().replace("{nonce}", nonce)
@@ -37,7 +37,7 @@ def messages(rubric: Rubric, material: Material, *, again: str = "") -> list[Mod
         rules += f"\nAn earlier answer was refused: {again} Take care that this one is in order.\n"
     content: list[UserContent] = [
         _block("brief", nonce, material.brief),
-        _block("rubric", nonce, _rubric(rubric)),
+        _block("rubric", nonce, _rubric(standard)),
     ]
     content.append(_block("findings", nonce, "\n".join(findings(material)) or "none"))
     for source in (*material.of("reference"), *material.of("deliverable")):
@@ -59,6 +59,9 @@ def findings(material: Material) -> Iterator[str]:
         for where, why, text in source.hidden:
             shown = json.dumps(text[:HIDDEN_CHARACTERS], ensure_ascii=False)
             yield f"{name}, {where}: hidden ({why}): {shown}"
+        for text in source.planted:
+            shown = json.dumps(text[:HIDDEN_CHARACTERS], ensure_ascii=False)
+            yield f"{name} addresses the judge: {shown}"
         if source.cut:
             yield f"{name} was cut: {len(source.text):,} of {source.characters:,} characters are shown"
         if source.pages > len(source.pictures) > 0:
@@ -77,13 +80,9 @@ def _text(source: Source) -> str:
     return source.text + cut
 
 
-def _rubric(rubric: Rubric) -> str:
-    lines = [
-        f"Occupation: {rubric.occupation or 'any (general rubric)'}",
-        f"Must be handed in: {rubric.gate}",
-    ]
-    for name in DIMENSIONS:
-        dimension = rubric.dimension(name)
-        lines.append(f"{name} (weight {dimension.weight}):")
-        lines += [f"- {criterion}" for criterion in dimension.criteria]
+def _rubric(standard: Standard) -> str:
+    lines = [f"Rubric: {standard.told}", f"Must be handed in: {standard.gate}"]
+    for part in standard.parts:
+        lines.append(f"{part.id} (weight {part.weight}):")
+        lines += [f"- {criterion}" for criterion in part.criteria]
     return "\n".join(lines)

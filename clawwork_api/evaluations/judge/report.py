@@ -5,18 +5,13 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from clawwork_api.evaluations.judge.judgement import PLACES, Judgement
+from clawwork_api.evaluations.judge.judgement import PLACES, Judgement, absent
 from clawwork_api.evaluations.judge.material import Material
 from clawwork_api.evaluations.judge.prompt import HIDDEN_CHARACTERS, PROMPT, findings
 from clawwork_api.evaluations.judge.verdict import BEST, Verdict
-from clawwork_api.evaluations.rubrics import DIMENSIONS, Rubric
+from clawwork_api.evaluations.rubrics import Standard
+from clawwork_api.evaluations.rubrics.parts import Part
 
-LABELS = {
-    "completeness": "Completeness",
-    "correctness": "Correctness",
-    "quality": "Quality",
-    "domain_standards": "Standards of the occupation",
-}
 GOOD = 6
 QUOTE_CHARACTERS = 300
 UNREADABLE = "Not scored: the judge's answer could not be read."
@@ -40,7 +35,7 @@ class Circumstances:
 
     judge: str
     own_model: bool
-    rubric: Rubric
+    rubric: Standard
     material: Material
     asked: int
 
@@ -64,8 +59,8 @@ def unscored(why: str, shown: Judgement | None, told: Circumstances) -> JudgeRep
 
 
 def _items(judgements: Sequence[Judgement], told: Circumstances) -> list[dict[str, Any]]:
-    items = [_dimension(name, judgements, told.rubric) for name in DIMENSIONS]
-    gate = [item for judgement in judgements[:1] for item in _gate(judgement.verdict)]
+    items = [_scored(part, judgements) for part in told.rubric.parts]
+    gate = [*_named(told), *(item for judgement in judgements[:1] for item in _gate(judgement.verdict))]
     spoken = [text for judgement in judgements for text in judgement.verdict.instructions_to_judge]
     if spoken:
         evidence = " · ".join(f"“{text[:QUOTE_CHARACTERS]}”" for text in dict.fromkeys(spoken))
@@ -73,7 +68,8 @@ def _items(judgements: Sequence[Judgement], told: Circumstances) -> list[dict[st
     return [*items, *gate, *_found(told.material)]
 
 
-def _dimension(name: str, judgements: Sequence[Judgement], rubric: Rubric) -> dict[str, Any]:
+def _scored(of: Part, judgements: Sequence[Judgement]) -> dict[str, Any]:
+    name = of.id
     first, holds = judgements[0], all(j.score is not None for j in judgements)
     scores = [judgement.verdict.dimension(name).score for judgement in judgements]
     part = first.verdict.dimension(name)
@@ -84,12 +80,20 @@ def _dimension(name: str, judgements: Sequence[Judgement], rubric: Rubric) -> di
         f" Quoted: {'; '.join(quotes)}" if quotes else ""
     )
     passed = holds and sum(scores) >= GOOD * len(scores)
-    return _item(name, LABELS[name], passed, evidence, weight=rubric.dimension(name).weight)
+    return _item(name, of.label, passed, evidence, weight=of.weight)
 
 
 def _quote(quote: str, judgement: Judgement) -> str:
     shown = f"“{quote[:QUOTE_CHARACTERS]}”"
     return f"{shown} (not found in the files)" if quote in judgement.bad_quotes else shown
+
+
+def _named(told: Circumstances) -> Iterator[dict[str, Any]]:
+    """The files that the rubric demands by name."""
+    gone = absent(told.rubric, told.material)
+    for number, name in enumerate(told.rubric.required, start=1):
+        evidence = "not handed in" if name in gone else "handed in"
+        yield _item(f"named.{number}", f"Required: {name}"[:160], name not in gone, evidence)
 
 
 def _gate(verdict: Verdict) -> Iterator[dict[str, Any]]:
@@ -105,6 +109,9 @@ def _found(material: Material) -> list[dict[str, Any]]:
         sound = source.readable and not source.errors
         evidence = source.problem or "; ".join(source.errors) or f"{source.characters:,} characters of text"
         items.append(_item(f"opens.{number}", f"{source.name} opens without errors", sound, evidence))
+        for at, text in enumerate(source.planted, start=1):
+            label = f"Text in {source.name} that addresses the judge (not followed)"
+            items.append(_item(f"planted.{number}.{at}", label, False, f"“{text[:QUOTE_CHARACTERS]}”"))
         for at, (where, why, text) in enumerate(source.hidden, start=1):
             shown = f"{where}: {why}" + (f": “{text[:HIDDEN_CHARACTERS]}”" if text else "")
             items.append(_item(f"hidden.{number}.{at}", f"Hidden text in {source.name}", False, shown))
@@ -129,8 +136,7 @@ def _feedback(
 
 
 def _remarks(told: Circumstances) -> Iterator[str]:
-    kind = "the general rubric" if told.rubric.general else f"the rubric for {told.rubric.occupation}"
-    yield f"Judge: {told.judge} with {kind} (version {told.rubric.version}, prompt {PROMPT})."
+    yield f"Judge: {told.judge} with {told.rubric.told} (version {told.rubric.version}, prompt {PROMPT})."
     if told.own_model:
         yield "Judge and worker are the same model, as set by EVALUATION_MODEL: read the score with care."
     hidden = sum(len(source.hidden) for source in told.material.sources)

@@ -22,9 +22,9 @@ OVERHEAD_TOKENS = 4_096
 """The form, roles and the provider's own framing."""
 
 
-def parameters(files: Sequence[str]) -> ModelRequestParameters:
+def parameters(files: Sequence[str], names: tuple[str, ...]) -> ModelRequestParameters:
     """Structured output by the strict schema of a verdict on these files."""
-    form = OutputObjectDefinition(json_schema=schema_for(files), name="verdict", strict=True)
+    form = OutputObjectDefinition(json_schema=schema_for(files, names), name="verdict", strict=True)
     return ModelRequestParameters(output_mode="native", output_object=form, allow_text_output=True)
 
 

@@ -1,11 +1,10 @@
 """The judge's answer: a strict form, read or refused, never guessed."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from clawwork_api.evaluations.rubrics import DIMENSIONS
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 BEST = 10
 
@@ -35,12 +34,10 @@ class RequiredFile(_Strict):
 
 
 class Verdict(_Strict):
+    """The form without its scores: those depend on what the work is judged by."""
+
     instructions_to_judge: list[str]
     required: list[RequiredFile]
-    completeness: DimensionVerdict
-    correctness: DimensionVerdict
-    quality: DimensionVerdict
-    domain_standards: DimensionVerdict
     summary: str
 
     def dimension(self, name: str) -> DimensionVerdict:
@@ -48,22 +45,30 @@ class Verdict(_Strict):
         return found
 
 
-def schema_for(files: Sequence[str]) -> dict[str, Any]:
-    """The JSON schema of a verdict on `files`: no other file can be named."""
-    schema = Verdict.model_json_schema()
+@lru_cache(maxsize=64)
+def form_of(names: tuple[str, ...]) -> type[Verdict]:
+    """The form with a score for each of `names`, in their order."""
+    scores: dict[str, Any] = dict.fromkeys(names, (DimensionVerdict, ...))
+    return create_model("Verdict", __base__=Verdict, **scores)
+
+
+def schema_for(files: Sequence[str], names: tuple[str, ...]) -> dict[str, Any]:
+    """The JSON schema of a verdict on `files`: no other file can be named, and the summary comes last."""
+    schema = form_of(names).model_json_schema()
     schema["$defs"]["RequiredFile"]["properties"]["delivered_as"]["enum"] = [*files, ""]
+    schema["properties"]["summary"] = schema["properties"].pop("summary")
     return schema
 
 
-def read_verdict(answer: str, files: Sequence[str]) -> Verdict:
-    """Raises Unreadable for anything but a whole verdict on these files."""
+def read_verdict(answer: str, files: Sequence[str], names: tuple[str, ...]) -> Verdict:
+    """Raises Unreadable for anything but a whole verdict on these files, with a score for each of `names`."""
     try:
-        verdict = Verdict.model_validate_json(answer)
+        verdict = form_of(names).model_validate_json(answer)
     except ValidationError as error:
         raise Unreadable(f"{error.error_count()} things are not as the form demands") from error
     unknown = {item.delivered_as for item in verdict.required} - {*files, ""}
     if unknown:
         raise Unreadable("it names a file that was not handed in")
-    if not all(verdict.dimension(name).reasoning.strip() for name in DIMENSIONS):
+    if not all(verdict.dimension(name).reasoning.strip() for name in names):
         raise Unreadable("a score has no reasons")
     return verdict

@@ -5,11 +5,41 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from clawwork_api.evaluations.rubrics.own import TaskRubric
+from clawwork_api.evaluations.rubrics.parts import Part
+
 GENERAL = "general"
-DIMENSIONS = ("completeness", "correctness", "quality", "domain_standards")
+LABELS = {
+    "completeness": "Completeness",
+    "correctness": "Correctness",
+    "quality": "Quality",
+    "domain_standards": "Standards of the occupation",
+}
+DIMENSIONS = tuple(LABELS)
+
+
+class Standard(Protocol):
+    """What work is judged by: an occupation's rubric, the general one, or a task's own.
+
+    `name` and `version` are for the record, `told` for people; `required` names files that must be handed in.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def told(self) -> str: ...
+    @property
+    def gate(self) -> str: ...
+    @property
+    def required(self) -> tuple[str, ...]: ...
+    @property
+    def parts(self) -> tuple[Part, ...]: ...
 
 
 class Dimension(BaseModel):
@@ -46,12 +76,32 @@ class Rubric(BaseModel):
 
     @property
     def name(self) -> str:
-        """For a record: whose rubric it is, and its version."""
-        return f"{self.occupation or GENERAL} {self.version}"
+        return self.occupation or GENERAL
+
+    @property
+    def told(self) -> str:
+        return "the general rubric" if self.general else f"the rubric for {self.occupation}"
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """None by name: the brief says what is demanded."""
+        return ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Its dimensions, in their order."""
+        return tuple(
+            Part(n, LABELS[n], d.weight, d.criteria) for n in DIMENSIONS for d in [self.dimension(n)]
+        )
 
     def dimension(self, name: str) -> Dimension:
         found: Dimension = getattr(self.dimensions, name)
         return found
+
+
+def standard_for(own: dict[str, Any] | None, occupation: str) -> Standard:
+    """The task's own rubric where it brings one, else its occupation's, else the general one."""
+    return TaskRubric.model_validate(own) if own else rubric_for(occupation)
 
 
 def rubric_for(occupation: str) -> Rubric:

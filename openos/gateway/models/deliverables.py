@@ -1,11 +1,12 @@
 """Files that coworkers made, how they look, and how they were judged."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from openos.gateway.models.base import Amount, Answer
+from openos.gateway.models.base import Amount, Answer, Body
 
 
 class EvidenceItem(Answer):
@@ -16,10 +17,22 @@ class EvidenceItem(Answer):
     evidence: str
 
 
+class PersonScore(Answer):
+    """A person's score, 0 to 1: beside the machine's, or in its place (`overrides`, for `reason`)."""
+
+    by: str
+    score: Amount
+    comment: str
+    overrides: bool
+    reason: str
+    created_at: datetime
+
+
 class EvaluationDetail(Answer):
     """`score` is 0 to 1, or None with the reason in `feedback`. `method`: checks, judge, imported or none.
 
-    `spread` is the highest of the judgements less the lowest.
+    `final_score` and `final_paid` are what counts, also where one of the `people` has overridden; `spread` is
+    the highest of the judgements less the lowest.
     """
 
     id: str
@@ -32,9 +45,38 @@ class EvaluationDetail(Answer):
     threshold: Amount
     value: Amount
     paid: Amount
+    final_score: Amount | None
+    final_paid: Amount
+    people: list[PersonScore]
     items: list[EvidenceItem]
     feedback: str
     created_at: datetime
+
+
+class RubricPart(Answer):
+    """A part of the rubric that may be scored for itself; `weight` counts in relation to the others."""
+
+    id: str
+    label: str
+    weight: Amount
+    criteria: list[str]
+
+
+class ScoreSheet(Answer):
+    """The score of a deliverable, and the parts of its rubric."""
+
+    evaluation: EvaluationDetail
+    parts: list[RubricPart]
+
+
+class ScoreWork(Body):
+    """`score` or one for each of the `parts`, 0 to 1; with `override` it counts, for a `reason`."""
+
+    score: Decimal | None = None
+    parts: dict[str, Decimal] | None = None
+    comment: str = ""
+    override: bool = False
+    reason: str = ""
 
 
 class Sheet(Answer):

@@ -29,20 +29,49 @@ class TaskList(Answer):
     tasks: list[TaskRow]
 
 
+class TaskCriterion(Answer):
+    """`weight` counts in relation to those of the others."""
+
+    text: str
+    weight: Amount
+
+
+class OwnRubric(Answer):
+    """What the work on one task is judged by, before its occupation's rubric."""
+
+    criteria: list[TaskCriterion]
+
+
 class TaskDetail(TaskRow):
     brief: str
     deliverables: list[str]
+    rubric: OwnRubric | None
     created_at: datetime | None
 
 
+class Criterion(Body):
+    """`weight` counts in relation to those of the others."""
+
+    text: str
+    weight: Decimal = Decimal(1)
+
+
+class TaskRubric(Body):
+    """What good work on one task is; `deliverables` are names of files that must be handed in."""
+
+    criteria: list[Criterion]
+    deliverables: list[str] = []
+
+
 class WriteTask(Body):
-    """`value` is what accepted work is worth, in dollars."""
+    """`value` is what accepted work is worth, in dollars; a `rubric` stands before the occupation's."""
 
     title: str
     occupation: str
     sector: str = ""
     brief: str
     value: Decimal
+    rubric: TaskRubric | None = None
 
 
 class UploadResult(Answer):
