@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import docx
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.person import RUN_PATIENCE, Person
 
@@ -31,8 +31,11 @@ def test_a_task_of_ones_own_is_written_and_done(owner: Person, tmp_path: Path) -
     page.get_by_label("Occupation").fill("Sales manager")
     page.get_by_label("Value").fill("12.50")
     page.get_by_label("Brief").fill(BRIEF)
+    page.get_by_text("What good work is, in your own words").click()
+    page.get_by_label("Criteria").fill("3x The region is right\nIt is short")
     page.get_by_role("button", name="Save task").click()
     expect(owner.heading("Which region sells most")).to_be_visible()
+    expect(page.get_by_text("The region is right (counts 3 times)")).to_be_visible()
 
     page.get_by_label("Add files").set_input_files(reference_files(tmp_path))
     page.get_by_role("button", name="Add", exact=True).click()
@@ -48,9 +51,26 @@ def test_a_task_of_ones_own_is_written_and_done(owner: Person, tmp_path: Path) -
     deliverable.click()
     expect(page.get_by_role("link", name="Download")).to_be_visible()
     expect(page.locator("#main")).to_contain_text(re.compile("practice", re.IGNORECASE))
+    score_it(page)
     page.goto(owner.address + "/tasks?show=own")
     expect(page.get_by_role("link", name="Which region sells most")).to_be_visible()
     expect(page.get_by_role("region", name="Tasks").locator("tbody tr")).to_have_count(1)
+
+
+def score_it(page: Page) -> None:
+    """The person's score in the place of the machine's, which gave none to practice without checks."""
+    page.get_by_role("button", name="Score it yourself").click()
+    page.get_by_label("Let my score count instead").check()
+    page.get_by_role("button", name="Save score").click()
+    expect(page.get_by_text("Give a number from 0 to 100")).to_be_visible()
+    expect(page.get_by_text("Say why: it stands beside both scores")).to_be_visible()
+    page.get_by_label("Your score, 0 to 100").fill("90")
+    page.get_by_label("Reason").fill("The region is right")
+    page.get_by_role("button", name="Save score").click()
+    people = page.get_by_role("list", name="People's scores")
+    expect(people).to_contain_text("90%")
+    expect(people).to_contain_text("The region is right")
+    expect(page.get_by_text("Accepted: paid")).to_contain_text("$11.25 of $12.50")
 
 
 def test_a_refused_upload_says_why(owner: Person, tmp_path: Path) -> None:
