@@ -21,6 +21,5 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "name"),
     )
-    op.create_index("ix_model_endpoints_tenant", "model_endpoints", ["tenant"])
     with op.batch_alter_table("runs") as runs:
         runs.add_column(sa.Column("prompt", sa.String(32), nullable=False, server_default=""))

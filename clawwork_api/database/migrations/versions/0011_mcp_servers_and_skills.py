@@ -22,7 +22,6 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "name"),
     )
-    op.create_index("ix_mcp_servers_tenant", "mcp_servers", ["tenant"])
     op.create_table(
         "skills",
         sa.Column("tenant", sa.String(128), nullable=False),
