@@ -70,7 +70,7 @@ def _form() -> rx.Component:
             "Every coworker may use its tools, unless its own choice says otherwise.",
             error=_error("api_key"),
         ),
-        rx.el.div(button(rx.cond(STATE.busy, "Working", "Add"), type="submit", disabled=STATE.busy)),
+        rx.el.div(button(rx.cond(STATE.busy, "Working", "Add server"), type="submit", disabled=STATE.busy)),
         on_submit=STATE.add,
         no_validate=True,
         class_name="flex flex-col gap-5",

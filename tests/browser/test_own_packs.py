@@ -39,7 +39,7 @@ def test_a_server_of_tools_is_added_tested_and_removed(person: Person) -> None:
     page.locator("[name=server_name]").fill("tracker")
     page.locator("[name=server_url]").fill("http://127.0.0.1:9/mcp")
     page.locator("[name=server_key]").fill("made-up-for-this-test")
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Add server").click()
     expect(page.get_by_text("http://127.0.0.1:9/mcp")).to_be_visible()
     expect(page.locator("[name=server_key]")).to_have_value("")
     page.get_by_role("button", name="Test", exact=True).click()

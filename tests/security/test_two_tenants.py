@@ -61,7 +61,8 @@ def test_nothing_of_one_tenant_is_ever_told_to_the_other(service, acts):
         if name := work(service, tenant, kind, mark):
             made[tenant].append(name)
     for tenant, other in (TENANTS, TENANTS[::-1]):
-        for method, path in operations(service.app):
+        # Reading comes first: a tenant's own audit names the paths that it asked for itself.
+        for method, path in sorted(operations(service.app), key=lambda route: route[0] != "GET"):
             for name in made[other] if "{" in path else made[other][:1]:
                 _ask_for(service, tenant, method, path, name, marks[other] + made[other][1:])
 
