@@ -2,9 +2,10 @@
 
 import asyncio
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from clawwork_api.access.caller import CallerDep
+from clawwork_api.access.idempotency import OnceDep
 from clawwork_api.access.sessions import Read, ServicesDep, Write
 from clawwork_api.endpoints import service
 from clawwork_api.endpoints.live import probe
@@ -20,10 +21,14 @@ def list_endpoints(session: Read) -> EndpointList:
     return EndpointList(endpoints=service.listed(session))
 
 
-@router.post("", status_code=201)
-def add_endpoint(body: NewEndpoint, session: Write, services: ServicesDep) -> Endpoint:
+@router.post("", status_code=201, response_model=Endpoint)
+def add_endpoint(body: NewEndpoint, session: Write, services: ServicesDep, once: OnceDep) -> Response:
     """Whether it answers is asked with /test; its address is checked at every call."""
-    return service.add(session, services.settings, body)
+
+    def work() -> Endpoint:
+        return service.add(session, services.settings, body)
+
+    return once(session, work, route="POST /api/settings/model-endpoints", body=body, status=201)
 
 
 @router.post("/{name}/test")

@@ -2,9 +2,10 @@
 
 import asyncio
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from clawwork_api.access.caller import CallerDep
+from clawwork_api.access.idempotency import OnceDep
 from clawwork_api.access.sessions import Read, ServicesDep, Write
 from clawwork_api.mcp import service
 from clawwork_api.mcp.calling import ServerError, list_tools
@@ -21,10 +22,14 @@ def list_servers(session: Read) -> ServerList:
     return ServerList(servers=service.listed(session))
 
 
-@router.post("", status_code=201)
-def add_server(body: NewServer, session: Write, services: ServicesDep) -> Server:
+@router.post("", status_code=201, response_model=Server)
+def add_server(body: NewServer, session: Write, services: ServicesDep, once: OnceDep) -> Response:
     """Whether it answers is asked with /test; its address is checked at every call."""
-    return service.add(session, services.settings, body)
+
+    def work() -> Server:
+        return service.add(session, services.settings, body)
+
+    return once(session, work, route="POST /api/settings/mcp-servers", body=body, status=201)
 
 
 @router.post("/{name}/test")

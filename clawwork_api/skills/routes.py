@@ -39,15 +39,19 @@ def read_skill(skill_id: str, session: Read, version: Version | None = None) -> 
     return service.detail(session, service.get(session, skill_id), version)
 
 
-@router.post("/{skill_id}/versions", status_code=201)
+@router.post("/{skill_id}/versions", status_code=201, response_model=SkillDetail)
 def renew_skill(
-    skill_id: str, body: RenewSkill, session: Write, services: ServicesDep, caller: CallerDep
-) -> SkillDetail:
+    skill_id: str, body: RenewSkill, session: Write, services: ServicesDep, caller: CallerDep, once: OnceDep
+) -> Response:
     """The next version: what is left out stays as it is."""
-    content = service.NewContent(body.instructions, [], body.without)
-    folder = service.folder_of(services.settings.data_dir, caller.tenant, skill_id)
-    skill = service.renew(session, skill_id, content, folder=folder, actor=caller.actor)
-    return service.detail(session, skill)
+
+    def work() -> SkillDetail:
+        content = service.NewContent(body.instructions, [], body.without)
+        folder = service.folder_of(services.settings.data_dir, caller.tenant, skill_id)
+        skill = service.renew(session, skill_id, content, folder=folder, actor=caller.actor)
+        return service.detail(session, skill)
+
+    return once(session, work, route=f"POST /api/skills/{skill_id}/versions", body=body, status=201)
 
 
 @router.post("/{skill_id}/files", status_code=201)

@@ -84,3 +84,14 @@ def test_a_key_is_kept_for_a_day_and_then_free(client: httpx.Client, clawwork: C
             kept = session.exec(select(IdempotencyKey)).one()
             kept.created_at -= timedelta(hours=hours)
         assert (client.post("/api/tasks", json=body, headers=key).json()["id"] == first) is same
+
+
+@pytest.mark.parametrize("place", ["mcp-servers", "model-endpoints"])
+def test_an_address_is_added_once(client, place):
+    name = "url" if place == "mcp-servers" else "base_url"
+    body = {"name": f"own-{place[:3]}", name: "http://127.0.0.1:9/v1", "api_key": "made-up-for-this"}
+    key = {"Idempotency-Key": f"added {place}".replace(" ", "-")}
+    first, again = (client.post(f"/api/settings/{place}", json=body, headers=key) for _ in range(2))
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    assert again.headers["idempotency-replayed"] == "true"
+    assert "made-up" not in first.text
