@@ -60,8 +60,8 @@ check: $(DEV_STAMP) ## Format, lint, types, import rules, dead code
 test: test-unit test-browser ## Every test: unit, contract, then the browser
 
 .PHONY: test-unit
-test-unit: $(DEV_STAMP) build ## Unit and contract tests, on two cores
-	$(BIN)/python -m pytest tests --ignore=tests/browser -q -n 2 --dist loadfile
+test-unit: $(DEV_STAMP) build ## Unit and contract tests, for two cores
+	$(BIN)/python -m pytest tests --ignore=tests/browser -q -n 3 --dist loadfile
 
 .PHONY: test-browser
 test-browser: $(DEV_STAMP) build ## Tests in headless Chromium

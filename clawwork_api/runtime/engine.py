@@ -34,7 +34,7 @@ from clawwork_api.simulations.tables import Run
 log = logging.getLogger("clawwork.engine")
 
 QUEUE = "runs"
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.25
 ENTRIES = 500
 WORKFLOW_VERSION = "1"
 """A fixed label: a deploy in the middle of runs goes on with them; a replay rests on our journal alone."""
