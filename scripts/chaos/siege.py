@@ -23,8 +23,12 @@ OPEN_RUNS = 12
 """Runs kept in the air, so that every kill meets work."""
 
 PATIENCE_SECONDS = 240
+START_SECONDS = 30
 LIFE_SECONDS = (0.3, 1.6)
-"""How long a worker lives before the next kill, evenly at random."""
+"""How long the workers live before the next kill, evenly at random."""
+
+KILLED_WHILE_STARTING = 0.2
+"""The share of kills that don't wait until every worker has begun."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ class Siege:
             if missing > OPEN_RUNS // 2:
                 world.launch(database, settings, missing)
             fleet.fill()
+            if self._chance.random() > KILLED_WHILE_STARTING:
+                self._await_start(database, fleet)
             time.sleep(self._chance.uniform(*LIFE_SECONDS))
             if number in hard_stops and self._server is not None:
                 self._server.stop_hard()
@@ -103,6 +109,14 @@ class Siege:
             self._fenced += fleet.bury()
             fleet.fill()
             fleet.kill_one(self._chance)
+
+    def _await_start(self, database: Database, fleet: Fleet) -> None:
+        """Until every worker has taken its lease: on a slow machine starting takes longer than a life."""
+        end = time.monotonic() + START_SECONDS
+        while not world.began(database, fleet.living) and time.monotonic() < end:
+            self._fenced += fleet.bury()
+            fleet.fill()
+            time.sleep(0.05)
 
     def _let_finish(self, database: Database, fleet: Fleet) -> None:
         end = time.monotonic() + PATIENCE_SECONDS

@@ -72,6 +72,13 @@ def open_runs(database: Database) -> int:
         return session.exec(select(func.count()).where(col(Run.status).not_in(ENDED))).one()
 
 
+def began(database: Database, pids: list[int]) -> bool:
+    """Whether each of these processes has taken its lease, whose name holds its number."""
+    with database.system() as session:
+        names = session.exec(select(ExecutorLease.executor_id)).all()
+    return {str(pid) for pid in pids} <= {name.rsplit("-", 2)[1] for name in names}
+
+
 def untruthful(database: Database, *, lease_seconds: float) -> int:
     """Runs shown as worked although their worker has been gone for longer than the lease."""
     with database.system() as session:

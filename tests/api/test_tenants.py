@@ -8,6 +8,14 @@ from tests.api.conftest import deliver, hire, write_task
 from tests.conftest import ClawWork
 
 OF_EVERYBODY = {"/healthz", "/readyz", "/api/models", "/api/tools"}
+BODIES = {
+    r"/scores$": {"score": "0.5"},
+    r"/answer$": {"answer": "by somebody else"},
+    r"/(top-up|corrections)$": {"amount": "1", "memo": "by somebody else"},
+    r"/memory(/\w+)?$": {"topic": "by", "content": "somebody else"},
+    r"/versions$": {"instructions": "by somebody else"},
+}
+"""What a request needs to be understood at all, by the end of its path."""
 
 
 def operations(client: httpx.Client) -> list[tuple[str, str]]:
@@ -21,6 +29,9 @@ def test_no_route_tells_of_another_workspace(
     delivered = deliver(clawwork, client, tenant)
     task = write_task(client, title="Mine alone").json()["id"]
     client.post(f"/api/tasks/{task}/files", files={"files": ("mine.csv", b"mine")})
+    memory = f"/api/agents/{delivered.signature}/memory"
+    note = client.post(memory, json={"topic": "Mine", "content": "All is well"}).json()
+    skill = client.post("/api/skills", json={"name": "mine", "instructions": "All is well"}).json()
     known = {
         "signature": delivered.signature,
         "task_id": task,
@@ -30,6 +41,9 @@ def test_no_route_tells_of_another_workspace(
         "number": "1",
         "key": "0.0.model",
         "question_id": "0" * 32,
+        "note_id": note["id"],
+        "skill_id": skill["id"],
+        "version": "1",
         "date": "2026-01-08",
     }
     secrets = [known[key] for key in ("signature", "task_id", "run_id", "artifact_id", "name")]
@@ -57,12 +71,9 @@ def ask(client: httpx.Client, method: str, path: str, known: dict[str, str]) -> 
         answer = client.post(path, json={"signature": "Mallory", "task_ids": [known["task_id"]]})
         assert answer.json()["code"] == "task_not_found"
         return answer.__class__(answer.status_code, text="")
-    if path.endswith("/answer"):
-        return client.post(path, json={"answer": "by somebody else"})
-    if method == "post" and path.endswith(("/top-up", "/corrections")):
-        return client.post(path, json={"amount": "1", "memo": "by somebody else"})
-    if method in ("post", "patch"):
-        return client.request(method, path, json={})
+    if method in ("post", "put", "patch"):
+        named = (body for end, body in BODIES.items() if re.search(end, path))
+        return client.request(method, path, json=next(named, {}))
     params = {"path": f"{known['signature']}/sandbox/x.pdf"} if path.endswith("/file") else {}
     return client.request(method, path, params=params)
 

@@ -36,7 +36,7 @@ def _known(service: Service) -> dict[str, str | int]:
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     running = Service(tmp_path_factory.mktemp("fuzzed"), CLAWWORK_RATE_LIMIT_ENABLED="false")
     running.http.headers["X-Tenant-Id"] = TENANT
@@ -45,7 +45,7 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     running.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def config(fuzzed: Service, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """schemathesis.toml with the identifiers; most requests name what exists, the others anything."""
     known = _known(fuzzed)

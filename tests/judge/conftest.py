@@ -10,7 +10,7 @@ from tests.judge.office import JUDGE, WORKER, Office
 from tests.runtime.service import Service
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def office() -> Iterator[Office]:
     open_office = Office()
     yield open_office
@@ -27,21 +27,21 @@ def _service(folder: Path, office: Office, **variables: str) -> Iterator[Service
     running.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def judging(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One judgement by a model of its own, which has three seconds to answer."""
     folder = tmp_path_factory.mktemp("judging")
     yield from _service(folder, office, EVALUATION_MODEL=JUDGE, EVALUATION_TIMEOUT_SECONDS="3")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def twice(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Two judgements, by the worker's own model because the variable says so."""
     folder = tmp_path_factory.mktemp("twice")
     yield from _service(folder, office, EVALUATION_MODEL=WORKER, EVALUATION_JUDGEMENTS="2")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def unjudged(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A key for a judge, but no model."""
     yield from _service(tmp_path_factory.mktemp("unjudged"), office)

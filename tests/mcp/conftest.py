@@ -34,27 +34,27 @@ class Team:
         self.service.hire(model=WORKER, **extra)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tracker() -> Iterator[tuple[Tracker, str]]:
     made = Tracker()
     with served(made.app) as url:
         yield made, url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def contacts_url() -> Iterator[str]:
     with served(contacts()) as url:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def office() -> Iterator[Scripted]:
     scripted = Scripted()
     yield scripted
     scripted.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def attached(tmp_path_factory: pytest.TempPathFactory, office: Scripted) -> Iterator[Service]:
     running = Service(tmp_path_factory.mktemp("attached"), **worker(office))
     running.start()

@@ -51,7 +51,7 @@ async def test_the_operator_replays_a_run(bench: Bench) -> None:
 
 
 async def test_sockets_that_ask_for_it_hear_what_is_said(bench: Bench) -> None:
-    hub, asking, quiet = Hub(bench.database), Client(deltas=True), Client()
+    hub, asking, quiet = Hub(bench.database, bench.feed), Client(deltas=True), Client()
     bench.feed.listeners.append(hub.draft)
     async with hub.joined(TENANT, asking), hub.joined(TENANT, quiet):
         bench.feed.say(Draft("team:other", "r", "0.0.model", "not for you"))

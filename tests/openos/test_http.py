@@ -50,7 +50,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture
 def browser(server):
-    with httpx.Client(base_url=BASE, headers={"Origin": BASE}) as client:
+    with httpx.Client(base_url=BASE, headers={"Origin": BASE}, timeout=60) as client:
         yield client
 
 

@@ -99,12 +99,19 @@ def test_a_failed_run_begins_again_and_completes(service: Service, vendor: Vendo
 
 
 def test_a_cap_ends_a_run(service: Service, vendor: Vendor) -> None:
-    service.hire(model=MODEL, cap_run="0.093")
+    service.hire("Bea", model=MODEL)
+    free = start(service, name="Bea")
+    ended(service, free)
+    sent = service.get(f"/api/simulations/{free}/events", limit=100)["events"]
+    reserved = next(Decimal(e["data"]["reserved"]) for e in sent if e["kind"] == "model.sent")
+    cap = reserved + Decimal("0.001")
+    vendor.asked, vendor.script = 0, (*[("list_files", {})] * 12, *SCRIPT)  # costs more than that
+    service.hire(model=MODEL, cap_run=str(cap))
     run_id = start(service)
     ended(service, run_id)
     run = service.get(f"/api/simulations/{run_id}")
     assert (run["status"], run["reason"]) == ("terminated", "run_cap_reached")
-    assert vendor.asked >= 1 and Decimal(0) < Decimal(run["spend"]) <= Decimal("0.093")
+    assert vendor.asked >= 1 and Decimal(0) < Decimal(run["spend"]) <= cap
 
 
 def test_a_stop_ends_a_run_whose_model_is_slow(service: Service, vendor: Vendor) -> None:
