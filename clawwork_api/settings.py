@@ -139,11 +139,6 @@ class Settings(BaseSettings):
         return tuple(h.strip().lower() for h in self.allowed_mcp_hosts.split(",") if h.strip())
 
     @property
-    def mcp_networks(self) -> tuple[str, ...]:
-        """The networks among them."""
-        return tuple(name for name in self.mcp_hosts if "/" in name)
-
-    @property
     def e2b_hosts(self) -> tuple[str, ...]:
         """Hosts that code on E2B may reach; none, unless some are named."""
         return tuple(h.strip() for h in self.e2b_allowed_hosts.split(",") if h.strip())

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from clawwork_api.endpoints import guard
 from clawwork_api.endpoints.schemas import Probe
 from clawwork_api.endpoints.service import Opened
+from clawwork_api.outbound import NotAllowed
 from clawwork_api.settings import Settings
 
 SECONDS = 4.0
@@ -59,7 +60,7 @@ async def probe(settings: Settings, endpoint: Opened) -> Probe:
     try:
         async with asyncio.timeout(SECONDS), guard.client(settings, seconds=SECONDS) as http:
             found = _Models.model_validate_json(await _body(http, endpoint))
-    except guard.NotAllowed as error:
+    except NotAllowed as error:
         return _fails(f"The address is not allowed: {error}")
     except (httpx2.TransportError, httpx2.InvalidURL, TimeoutError):
         return _fails("Nobody answers at this address")

@@ -23,6 +23,7 @@ from pydantic import ValidationError
 
 from clawwork_api.mcp import guard
 from clawwork_api.mcp.service import Opened
+from clawwork_api.outbound import NotAllowed, TooLong
 from clawwork_api.settings import Settings
 
 LIST_SECONDS = 10.0
@@ -104,9 +105,9 @@ def _first(group: BaseExceptionGroup[Any]) -> BaseException:
 
 
 def _problem(server: Opened, error: BaseException) -> str:
-    if isinstance(error, guard.NotAllowed):
+    if isinstance(error, NotAllowed):
         return f"The address of {server.name} is not allowed: {error}"
-    if isinstance(error, guard.TooLong):
+    if isinstance(error, TooLong):
         return f"{server.name} answered with more than 5 MB; ask for less"
     if isinstance(error, MCPError):
         return f"{server.name} refused the request (code {error.error.code}); check its address and key"

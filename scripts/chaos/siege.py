@@ -24,7 +24,7 @@ OPEN_RUNS = 12
 
 PATIENCE_SECONDS = 240
 START_SECONDS = 30
-LIFE_SECONDS = (0.3, 1.6)
+LIFE_SECONDS = (0.2, 1.3)
 """How long the workers live before the next kill, evenly at random."""
 
 KILLED_WHILE_STARTING = 0.2

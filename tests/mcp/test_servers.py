@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from clawwork_api.mcp import guard
+from clawwork_api.outbound import NotAllowed, target
 from clawwork_api.settings import Settings
 from tests.mcp.conftest import PATH, Team
 from tests.mcp.servers import KEY
@@ -196,14 +197,14 @@ INSIDE = ("127.0.0.1", "10.1.2.3", "169.254.169.254", "[::1]", "[::ffff:10.0.0.1
 @pytest.mark.parametrize("host", INSIDE)
 async def test_production_calls_nothing_inside(host: str) -> None:
     async with guard.client(settings(production=True), key=KEY, seconds=2) as http:
-        with pytest.raises(guard.NotAllowed, match="CLAWWORK_ALLOWED_MCP_HOSTS"):
+        with pytest.raises(NotAllowed, match="CLAWWORK_ALLOWED_MCP_HOSTS"):
             await http.get(f"https://{host}:9/mcp")
 
 
 @pytest.mark.parametrize("hosts", ["10.0.0.0/8", "10.1.2.3", "127.0.0.1, 10.1.2.3"])
 async def test_what_the_operator_names_is_allowed(hosts: str) -> None:
     url = guard.httpx2.URL("http://10.1.2.3/mcp")
-    assert await guard.target(settings(production=True, hosts=hosts), url) == "10.1.2.3"
+    assert await target(guard.rule(settings(production=True, hosts=hosts)), url) == "10.1.2.3"
     for elsewhere in ("https://192.168.0.1/mcp", "http://1.1.1.1/mcp"):
-        with pytest.raises(guard.NotAllowed):
-            await guard.target(settings(production=True, hosts=hosts), guard.httpx2.URL(elsewhere))
+        with pytest.raises(NotAllowed):
+            await target(guard.rule(settings(production=True, hosts=hosts)), guard.httpx2.URL(elsewhere))

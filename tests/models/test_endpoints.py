@@ -7,6 +7,7 @@ import httpx2
 import pytest
 
 from clawwork_api.endpoints import guard
+from clawwork_api.outbound import NotAllowed, target
 from clawwork_api.settings import Settings
 from tests.fakes.vendors.server import Vendor, worker
 from tests.runtime.service import Service
@@ -104,7 +105,7 @@ INSIDE = ("127.0.0.1", "10.1.2.3", "169.254.169.254", "[::1]", "[::ffff:10.0.0.1
 @pytest.mark.parametrize("host", INSIDE)
 async def test_production_calls_nothing_inside(host: str) -> None:
     async with guard.client(settings(production=True), seconds=2) as http:
-        with pytest.raises(guard.NotAllowed, match="CLAWWORK_ALLOWED_MODEL_HOSTS"):
+        with pytest.raises(NotAllowed, match="CLAWWORK_ALLOWED_MODEL_HOSTS"):
             await http.get(f"https://{host}:9/v1/models")
 
 
@@ -119,7 +120,7 @@ async def test_production_calls_nothing_inside(host: str) -> None:
     ],
 )
 async def test_what_is_allowed(production: bool, hosts: str, url: str) -> None:
-    assert await guard.target(settings(production=production, hosts=hosts), httpx2.URL(url))
+    assert await target(guard.rule(settings(production=production, hosts=hosts)), httpx2.URL(url))
 
 
 @pytest.mark.parametrize(
@@ -127,5 +128,5 @@ async def test_what_is_allowed(production: bool, hosts: str, url: str) -> None:
     [(False, "http://10.1.2.3/v1"), (False, "http://169.254.169.254/"), (True, "http://1.1.1.1/")],
 )
 async def test_what_is_not_allowed(production: bool, url: str) -> None:
-    with pytest.raises(guard.NotAllowed):
-        await guard.target(settings(production=production), httpx2.URL(url))
+    with pytest.raises(NotAllowed):
+        await target(guard.rule(settings(production=production)), httpx2.URL(url))

@@ -11,6 +11,7 @@ from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.catalogue.service import own_name
 from clawwork_api.endpoints import guard
 from clawwork_api.endpoints.service import Opened
+from clawwork_api.outbound import Guarded
 from clawwork_api.practice import practice_app
 from clawwork_api.runtime.limits import MODEL_TIMEOUT_SECONDS
 from clawwork_api.runtime.models.costs import CostReportingModel
@@ -47,7 +48,7 @@ def open_model(settings: Settings, info: ModelInfo, endpoint: Opened | None = No
 
 
 def _own(settings: Settings, endpoint: Opened) -> AsyncOpenAI:
-    transport = WholeAsStream(guard.Guarded(settings))
+    transport = WholeAsStream(Guarded(guard.rule(settings)))
     http = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS, follow_redirects=False)
     key = endpoint.key.get_secret_value() or NO_KEY
     return AsyncOpenAI(base_url=endpoint.base_url, api_key=key, max_retries=0, http_client=http)

@@ -1,11 +1,10 @@
 """Which addresses may be read: public ones only, and what was checked is what is called."""
 
-import asyncio
-import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import ip_address
 
 import httpx
 
+from clawwork_api.outbound import NoAddress, is_public, resolve
 from clawwork_api.runtime.web.port import WebError
 
 NOT_PUBLIC = "Only pages of the public web can be read; this address leads into a private network"
@@ -30,22 +29,13 @@ def check_shape(url: str) -> httpx.URL:
 
 async def public_address(url: httpx.URL) -> str:
     """The one address to connect to, when all that the name leads to are public. Raises WebError."""
-    port = url.port or (443 if url.scheme == "https" else 80)
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(url.host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+        addresses = await resolve(url.host, url.port or (443 if url.scheme == "https" else 80))
+    except NoAddress as error:
         raise WebError("There is no such site; check the address") from error
-    addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    if not addresses or not all(is_public(address) for address in addresses):
+    if not all(is_public(address) for address in addresses):
         raise WebError(NOT_PUBLIC)
     return str(addresses[0])
-
-
-def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """An IPv4 address that is dressed as IPv6 is what it stands for."""
-    if isinstance(address, IPv6Address):
-        address = address.ipv4_mapped or address.sixtofour or (address.teredo or (address,))[0]
-    return address.is_global and not address.is_multicast
 
 
 def _literal_is_public(host: str) -> bool:

@@ -1,0 +1,6 @@
+"""Calls to addresses that people or models typed: not into our own network, unless the operator allows it."""
+
+from clawwork_api.outbound.addresses import NoAddress, is_public, resolve
+from clawwork_api.outbound.guard import Guarded, NotAllowed, Rule, TooLong, target
+
+__all__ = ["Guarded", "NoAddress", "NotAllowed", "Rule", "TooLong", "is_public", "resolve", "target"]
