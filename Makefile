@@ -61,7 +61,7 @@ test: test-unit test-browser ## Every test: unit, contract, then the browser
 
 .PHONY: test-unit
 test-unit: $(DEV_STAMP) build ## Unit and contract tests, for two cores
-	$(BIN)/python -m pytest tests --ignore=tests/browser -q -n 3 --dist loadfile
+	$(BIN)/python -m pytest tests --ignore=tests/browser -q -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-browser
 test-browser: $(DEV_STAMP) build ## Tests in headless Chromium
