@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections import Counter
+from typing import Any
 
 import httpx
 import uvicorn
@@ -24,8 +25,7 @@ def vendor_app(*, seconds: float) -> FastAPI:
     @app.post("/v1/chat/completions")
     async def chat(request: Request) -> Response:
         body = await request.json()
-        body["model"] = PRACTICE_MODEL
-        raw = json.dumps(body, sort_keys=True).encode()
+        raw = json.dumps(_for_practice(body), sort_keys=True).encode()
         asked[hashlib.sha256(raw).hexdigest()] += 1
         await asyncio.sleep(seconds)
         answer = await inner.post("/v1/chat/completions", content=raw, headers=JSON)
@@ -36,6 +36,19 @@ def vendor_app(*, seconds: float) -> FastAPI:
         return dict(asked)
 
     return app
+
+
+def _for_practice(body: dict[str, Any]) -> dict[str, Any]:
+    """The practice model answers whole, and sees no pictures."""
+    kept = {name: value for name, value in body.items() if name not in ("stream", "stream_options")}
+    messages = [{**message, "content": _words(message.get("content"))} for message in body["messages"]]
+    return {**kept, "model": PRACTICE_MODEL, "messages": messages}
+
+
+def _words(content: str | list[dict[str, Any]] | None) -> str | None:
+    if not isinstance(content, list):
+        return content
+    return "\n".join(part["text"] for part in content if part.get("type") == "text")
 
 
 def serve(port: int, seconds: float) -> None:
