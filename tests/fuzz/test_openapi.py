@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.fuzz.conftest import TENANT
 from tests.runtime.service import Service
 
@@ -13,6 +15,7 @@ ENDLESS = "/events/stream$"
 """Streams end with their run; tests/runtime follows them."""
 
 
+@pytest.mark.timeout(1200)
 def test_any_request_is_answered_as_documented(fuzzed: Service, config: Path, tmp_path: Path) -> None:
     program = Path(sys.executable).with_name("schemathesis")
     command = [str(program), "--config-file", str(config)]
