@@ -31,7 +31,7 @@ def test_a_wrong_password_is_told_and_the_address_is_kept(new_person: NewPerson)
 def test_a_new_password_signs_every_other_browser_out(person: Person, new_person: NewPerson) -> None:
     page = person.open("/settings")
     name = (page.locator("dd", has_text="@example.com").inner_text()).partition("@")[0]
-    fields = page.locator("input[type=password]")
+    fields = page.locator("form[action='/auth/password'] input[type=password]")
     expect(fields).to_have_count(2)
     kinds = [field.get_attribute("autocomplete") for field in fields.all()]
     assert kinds == ["current-password", "new-password"]
