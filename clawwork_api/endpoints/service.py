@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cryptography.fernet import InvalidToken
-from pydantic import BaseModel, SecretStr
+from pydantic import SecretStr
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, func, select
 
@@ -13,7 +12,7 @@ from clawwork_api.database import TenantSession
 from clawwork_api.endpoints.schemas import Endpoint, NewEndpoint
 from clawwork_api.endpoints.tables import ModelEndpoint
 from clawwork_api.errors import ApiError, not_found
-from clawwork_api.keys.cipher import cipher
+from clawwork_api.keys import named
 from clawwork_api.settings import Settings
 from clawwork_api.workspace.tables import ModelPrice
 
@@ -33,12 +32,6 @@ class Opened:
     base_url: str
     key: SecretStr
     problem: str = ""
-
-
-class _Sealed(BaseModel):
-    tenant: str
-    name: str
-    key: str
 
 
 def names(session: TenantSession) -> list[str]:
@@ -63,7 +56,7 @@ def add(session: TenantSession, settings: Settings, wanted: NewEndpoint) -> Endp
         tenant=session.tenant,
         name=wanted.name,
         base_url=wanted.base_url.rstrip("/"),
-        sealed=_seal(settings, session.tenant, wanted),
+        sealed=named.seal(settings, tenant=session.tenant, name=wanted.name, key=wanted.api_key),
     )
     try:
         with session.begin_nested():
@@ -110,22 +103,8 @@ def _shown(row: ModelEndpoint) -> Endpoint:
     return Endpoint(name=row.name, base_url=row.base_url, has_key=bool(row.sealed), created_at=row.created_at)
 
 
-def _seal(settings: Settings, tenant: str, wanted: NewEndpoint) -> str:
-    key = wanted.api_key.get_secret_value()
-    if not key:
-        return ""
-    content = _Sealed(tenant=tenant, name=wanted.name, key=key).model_dump_json()
-    return cipher(settings).encrypt(content.encode()).decode()
-
-
 def _open(settings: Settings, row: ModelEndpoint) -> Opened:
-    if not row.sealed:
-        return Opened(row.name, row.base_url, SecretStr(""))
-    lost = Opened(row.name, row.base_url, SecretStr(""), KEY_LOST)
-    try:
-        content = _Sealed.model_validate_json(cipher(settings).decrypt(row.sealed.encode()))
-    except (InvalidToken, ApiError):  # another CLAWWORK_SECRET_KEY, or none any more
-        return lost
-    if (content.tenant, content.name) != (row.tenant, row.name):
-        return lost
-    return Opened(row.name, row.base_url, SecretStr(content.key))
+    key = named.unseal(settings, tenant=row.tenant, name=row.name, sealed=row.sealed)
+    if key is None:
+        return Opened(row.name, row.base_url, SecretStr(""), KEY_LOST)
+    return Opened(row.name, row.base_url, key)

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cryptography.fernet import InvalidToken
-from pydantic import BaseModel, SecretStr
+from pydantic import SecretStr
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
 from clawwork_api.audit import acts
 from clawwork_api.database import TenantSession
 from clawwork_api.errors import ApiError, not_found
-from clawwork_api.keys.cipher import cipher
+from clawwork_api.keys import named
 from clawwork_api.mcp.schemas import NewServer, Server, ServerTool
 from clawwork_api.mcp.tables import McpServer
 from clawwork_api.runtime.tools import TOOLS
@@ -29,12 +28,6 @@ class Opened:
     url: str
     key: SecretStr
     problem: str = ""
-
-
-class _Sealed(BaseModel):
-    tenant: str
-    name: str
-    key: str
 
 
 def names(session: TenantSession) -> list[str]:
@@ -57,7 +50,7 @@ def add(session: TenantSession, settings: Settings, wanted: NewServer) -> Server
         tenant=session.tenant,
         name=wanted.name,
         url=wanted.url,
-        sealed=_seal(settings, session.tenant, wanted),
+        sealed=named.seal(settings, tenant=session.tenant, name=wanted.name, key=wanted.api_key),
     )
     try:
         with session.begin_nested():
@@ -134,22 +127,8 @@ def _shown(row: McpServer) -> Server:
     )
 
 
-def _seal(settings: Settings, tenant: str, wanted: NewServer) -> str:
-    key = wanted.api_key.get_secret_value()
-    if not key:
-        return ""
-    content = _Sealed(tenant=tenant, name=wanted.name, key=key).model_dump_json()
-    return cipher(settings).encrypt(content.encode()).decode()
-
-
 def _open(settings: Settings, row: McpServer) -> Opened:
-    if not row.sealed:
-        return Opened(row.name, row.url, SecretStr(""))
-    lost = Opened(row.name, row.url, SecretStr(""), KEY_LOST)
-    try:
-        content = _Sealed.model_validate_json(cipher(settings).decrypt(row.sealed.encode()))
-    except (InvalidToken, ApiError):  # another CLAWWORK_SECRET_KEY, or none any more
-        return lost
-    if (content.tenant, content.name) != (row.tenant, row.name):
-        return lost
-    return Opened(row.name, row.url, SecretStr(content.key))
+    key = named.unseal(settings, tenant=row.tenant, name=row.name, sealed=row.sealed)
+    if key is None:
+        return Opened(row.name, row.url, SecretStr(""), KEY_LOST)
+    return Opened(row.name, row.url, key)

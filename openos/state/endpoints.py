@@ -1,6 +1,6 @@
 """The workspace's own model endpoints: listed, added, tested and removed; changed by owners."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,11 +8,8 @@ import reflex as rx
 
 from openos.accounts import Identity
 from openos.gateway import get_gateway
-from openos.gateway.errors import GatewayError, Refused
 from openos.gateway.models import NewEndpoint
-from openos.state.page import Page, problem_of
-from openos.state.session import identity_of
-from openos.state.values import Problem
+from openos.state.page import Changing
 
 SHOWN_MODELS = 8
 
@@ -34,10 +31,8 @@ def told(models: list[str]) -> str:
     return f"It answers, with {', '.join(models[:SHOWN_MODELS])}{more}."
 
 
-class EndpointsState(Page, rx.State):
+class EndpointsState(Changing, rx.State):
     lines: list[EndpointLine] = []
-    errors: dict[str, str] = {}
-    busy: bool = False
     form: int = 0  # another number makes an empty form
 
     @rx.event
@@ -94,13 +89,3 @@ class EndpointsState(Page, rx.State):
             await self._read(identity)
 
         await self._do("The endpoint was not removed", remove)
-
-    async def _do(self, title: str, act: Callable[[Identity], Awaitable[None]]) -> None:
-        self.problem = Problem()
-        try:
-            await act(await identity_of(self))
-        except GatewayError as error:
-            self.errors = dict(error.fields) if isinstance(error, Refused) else {}
-            self.problem = problem_of(title, error)
-        finally:
-            self.busy = False

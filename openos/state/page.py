@@ -1,6 +1,6 @@
 """What every page's state has: whether it is still loading, and what went wrong."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 from urllib.parse import unquote
@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import reflex as rx
 
 from openos.accounts import Identity
-from openos.gateway.errors import GatewayError
+from openos.gateway.errors import GatewayError, Refused
 from openos.state.session import identity_of
 from openos.state.values import Problem
 
@@ -45,6 +45,24 @@ class Page(rx.State, mixin=True):
     def _asked(self, name: str) -> str:
         """A parameter of the page's address, or empty."""
         return self.router.url.query_parameters.get(name, "")
+
+
+class Changing(Page, mixin=True):
+    """A page that changes what it lists: `errors` are by field, `busy` while a change is under way."""
+
+    errors: dict[str, str] = {}
+    busy: bool = False
+
+    async def _do(self, title: str, act: Callable[[Identity], Awaitable[None]]) -> None:
+        """Carries out one change; a refusal is shown under `title`, and beside the fields that it names."""
+        self.problem = Problem()
+        try:
+            await act(await identity_of(self))
+        except GatewayError as error:
+            self.errors = dict(error.fields) if isinstance(error, Refused) else {}
+            self.problem = problem_of(title, error)
+        finally:
+            self.busy = False
 
 
 class Listing(Page, mixin=True):

@@ -1,6 +1,6 @@
 """The workspace's own servers of tools: listed, added, tested and removed; changed by owners."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,11 +8,8 @@ import reflex as rx
 
 from openos.accounts import Identity
 from openos.gateway import get_gateway
-from openos.gateway.errors import GatewayError, Refused
 from openos.gateway.models import NewServer, ServerProbe
-from openos.state.page import Page, problem_of
-from openos.state.session import identity_of
-from openos.state.values import Problem
+from openos.state.page import Changing
 
 SHOWN_TOOLS = 8
 
@@ -37,10 +34,8 @@ def told(found: ServerProbe) -> str:
     return listed + left_out
 
 
-class ServersState(Page, rx.State):
+class ServersState(Changing, rx.State):
     lines: list[ServerLine] = []
-    errors: dict[str, str] = {}
-    busy: bool = False
     form: int = 0  # another number makes an empty form
 
     @rx.event
@@ -95,13 +90,3 @@ class ServersState(Page, rx.State):
             await self._read(identity)
 
         await self._do("The server was not removed", remove)
-
-    async def _do(self, title: str, act: Callable[[Identity], Awaitable[None]]) -> None:
-        self.problem = Problem()
-        try:
-            await act(await identity_of(self))
-        except GatewayError as error:
-            self.errors = dict(error.fields) if isinstance(error, Refused) else {}
-            self.problem = problem_of(title, error)
-        finally:
-            self.busy = False

@@ -1,6 +1,6 @@
 """Skills: listed, written, renewed and retired; and as the choices of a form."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,8 @@ import reflex as rx
 
 from openos.accounts import Identity
 from openos.gateway import get_gateway
-from openos.gateway.errors import GatewayError, Refused
 from openos.gateway.models import RenewSkill, SkillRow, WriteSkill
-from openos.state.page import Page, problem_of
-from openos.state.session import identity_of
+from openos.state.page import Changing
 from openos.state.values import Problem
 
 FIELD = "skill."
@@ -51,14 +49,12 @@ def skill_line(row: SkillRow) -> SkillLine:
     return SkillLine(row.id, row.name, row.summary, f"version {row.version}{files}")
 
 
-class SkillsState(Page, rx.State):
+class SkillsState(Changing, rx.State):
     """`open` is the skill whose instructions are being changed, "new", or none."""
 
     lines: list[SkillLine] = []
     open: str = ""
     instructions: str = ""
-    errors: dict[str, str] = {}
-    busy: bool = False
 
     @rx.event
     async def load(self) -> None:
@@ -113,13 +109,3 @@ class SkillsState(Page, rx.State):
             await self._read(identity)
 
         await self._do("The skill was not retired", retire)
-
-    async def _do(self, title: str, act: Callable[[Identity], Awaitable[None]]) -> None:
-        self.problem = Problem()
-        try:
-            await act(await identity_of(self))
-        except GatewayError as error:
-            self.errors = dict(error.fields) if isinstance(error, Refused) else {}
-            self.problem = problem_of(title, error)
-        finally:
-            self.busy = False
