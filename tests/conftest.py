@@ -2,8 +2,6 @@
 
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,13 +11,13 @@ import httpx
 import pytest
 
 from clawwork_api.database import Database
+from scripts.forks import Fork
 
 TOKEN = "a-token-for-tests-of-thirty-two-characters"
 SECOND_TOKEN = "the-next-token-while-the-first-is-rotated"
 ROOT = Path(__file__).parents[1]
 """Of this very checkout, wherever the package is installed from."""
 START_SECONDS = 90.0
-ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def clawwork_env(data_dir: Path, port: int) -> dict[str, str]:
     }
 
 
-def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_ready(url: str, process: Fork, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -75,11 +73,7 @@ def clawwork(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClawWork]:
     root = tmp_path_factory.mktemp("clawwork")
     data_dir, port, log = root / "data", free_port(), root / "log"
     data_dir.mkdir()
-    command = [sys.executable, "-m", "clawwork_api"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, env=clawwork_env(data_dir, port), cwd=root, stdout=output, stderr=output
-        )
+    process = Fork(env=clawwork_env(data_dir, port), cwd=root, log=log)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until_ready(url, process, log)

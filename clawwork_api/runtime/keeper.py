@@ -78,13 +78,14 @@ class Keeper:
                 self._fence("the lease could not be renewed in time")
 
     def _keep(self) -> None:
-        while not self._end.wait(self._pause):
+        while not self._end.is_set():
             try:
                 self._look_around()
             except OperationalError:
                 log.warning("the database does not answer the keeper", exc_info=True)
             except Exception:
                 log.exception("the keeper met something unexpected; it goes on")
+            self._end.wait(self._pause)
 
     def _look_around(self) -> None:
         self._take_over()
@@ -98,18 +99,36 @@ class Keeper:
         os._exit(FENCED_EXIT)
 
     def _take_over(self) -> None:
+        """One executor at a time: a process that is killed meanwhile has still got on."""
+        freed = False
+        try:
+            for executor_id in self._leases.dead():
+                freed |= self._bury(executor_id)
+            for executor_id in self._without_lease():
+                freed |= self._free_unknown(executor_id)
+        finally:
+            if freed:
+                self._requeue()
+
+    def _bury(self, executor_id: str) -> bool:
+        with self._database.system() as session:
+            lease = self._leases.hold_dead(session, executor_id)
+            if lease is None:
+                return False
+            self._free(session, executor_id)
+            self._leases.forget(session, lease)
+        return True
+
+    def _without_lease(self) -> list[str]:
         holders = self._queue_holders()
         with self._database.system() as session:
-            gone = self._leases.dead(session)
-            for lease in gone:
-                self._free(session, lease.executor_id)
-                self._leases.forget(session, lease)
             unknown = self._leases.without_lease(session)
-            unknown += self._leases.unknown(session, holders - set(unknown))
-            for executor_id in unknown:
-                self._free(session, executor_id)
-        if gone or unknown:
-            self._requeue()
+            return unknown + self._leases.unknown(session, holders - set(unknown))
+
+    def _free_unknown(self, executor_id: str) -> bool:
+        with self._database.system() as session:
+            self._free(session, executor_id)
+        return True
 
     def _queue_holders(self) -> set[str]:
         """Who took something out of the queue, looked up once a lease time.

@@ -44,18 +44,20 @@ class Leases:
             lease.beat_at = now()
             session.add(lease)
 
-    def dead(self, session: Session) -> list[ExecutorLease]:
-        """Leases whose process is gone, held by `session` so that one reaper at a time acts on each.
+    def dead(self) -> list[str]:
+        """Executors whose process is gone but whose lease is still there."""
+        with self._database.system() as session:
+            others = select(ExecutorLease).where(ExecutorLease.executor_id != self.executor_id)
+            return [lease.executor_id for lease in session.exec(others) if self._is_dead(lease)]
 
-        Those of the living are not held: they could not be renewed meanwhile.
+    def hold_dead(self, session: Session, executor_id: str) -> ExecutorLease | None:
+        """A dead one's lease, held by `session` so that one reaper at a time acts on it; None if one does.
+
+        Those of the living are never held: they could not be renewed meanwhile.
         """
-        others = select(ExecutorLease).where(ExecutorLease.executor_id != self.executor_id)
-        gone = [lease.executor_id for lease in session.exec(others) if self._is_dead(lease)]
-        if not gone:
-            return []
-        query = select(ExecutorLease).where(col(ExecutorLease.executor_id).in_(gone))
-        held = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-        return [lease for lease in session.exec(held) if self._is_dead(lease)]
+        query = select(ExecutorLease).where(ExecutorLease.executor_id == executor_id)
+        lease = session.exec(query.with_for_update(skip_locked=True)).first()
+        return lease if lease is not None and self._is_dead(lease) else None
 
     def without_lease(self, session: Session) -> list[str]:
         """Executors that own runs and have no lease any more."""

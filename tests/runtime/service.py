@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
+from scripts.forks import Fork
 from scripts.ports import free_port
 
 TENANT = "team-a"
@@ -27,7 +28,7 @@ class Service:
         self.folder = folder
         self.port = free_port()
         self._variables = variables
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Fork | subprocess.Popen[bytes] | None = None
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", headers=HEADERS, timeout=30)
 
     def start(self) -> None:
@@ -38,11 +39,21 @@ class Service:
             "CLAWWORK_PRACTICE_SECONDS": "0.02",
             **self._variables,
         }
-        log = (self.folder / "service.log").open("ab")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "clawwork_api"], env=environment, stdout=log, stderr=log, cwd=self.folder
-        )
+        self._process = self._started(environment)
         self._await_ready()
+
+    def _started(self, environment: dict[str, str]) -> Fork | subprocess.Popen[bytes]:
+        log = self.folder / "service.log"
+        if "PYTHONPATH" not in self._variables:
+            return Fork(env=environment, cwd=self.folder, log=log)
+        with log.open("ab") as output:  # other code than what is loaded here
+            return subprocess.Popen(
+                [sys.executable, "-m", "clawwork_api"],
+                env=environment,
+                stdout=output,
+                stderr=output,
+                cwd=self.folder,
+            )
 
     @retry(
         retry=retry_if_exception_type(httpx.TransportError),

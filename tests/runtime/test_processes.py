@@ -3,8 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 import clawwork_api
+from scripts.forks import Fork
 from scripts.postgres import Postgres
 from tests.fakes.vendor import MODEL, SCRIPT, Vendor, selling
 from tests.runtime.service import Service
@@ -62,28 +61,24 @@ def test_a_process_that_only_serves_leaves_the_runs_to_a_worker(
 
     environment = os.environ | variables | {"CLAWWORK_DATA_DIR": str(tmp_path / "data")}
     vendor.go_on.clear()
-    with (tmp_path / "worker.log").open("wb") as log:
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "clawwork_api", "worker"],
-            env=environment, cwd=tmp_path, stdout=log, stderr=log,
-        )  # fmt: skip
-        try:
-            assert vendor.arrived.wait(60)
-            vendor.go_on.set()
-            assert serving.finish(waits)[-1]["kind"] == "run.completed"
-            check_ledger(serving, waits, vendor)
+    worker = Fork("worker", env=environment, cwd=tmp_path, log=tmp_path / "worker.log")
+    try:
+        assert vendor.arrived.wait(60)
+        vendor.go_on.set()
+        assert serving.finish(waits)[-1]["kind"] == "run.completed"
+        check_ledger(serving, waits, vendor)
 
-            vendor.arrived.clear()
-            vendor.go_on.clear()
-            slow = serving.launch(serving.samples()[0])
-            assert vendor.arrived.wait(60)
-            assert serving.post(f"/api/simulations/{slow}/stop", {}, 200)["status"] == "stopping"
-            assert serving.finish(slow)[-1]["kind"] == "run.stopped"
-        finally:
-            vendor.go_on.set()
-            worker.send_signal(signal.SIGTERM)
-            worker.wait(40)
-            serving.terminate()
+        vendor.arrived.clear()
+        vendor.go_on.clear()
+        slow = serving.launch(serving.samples()[0])
+        assert vendor.arrived.wait(60)
+        assert serving.post(f"/api/simulations/{slow}/stop", {}, 200)["status"] == "stopping"
+        assert serving.finish(slow)[-1]["kind"] == "run.stopped"
+    finally:
+        vendor.go_on.set()
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(40)
+        serving.terminate()
 
 
 def test_a_run_of_the_old_version_is_finished_by_the_new_one(
