@@ -7,10 +7,11 @@ not be called.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from genai_prices import Usage, calc_price
 
-from clawwork_api.database import to_money
+from clawwork_api.database import now, to_money
 
 PRACTICE_INPUT_PER_1M = Decimal("0.50")
 PRACTICE_OUTPUT_PER_1M = Decimal("2.00")
@@ -101,6 +102,12 @@ def per_million(provider: str, model: str) -> OwnPrice | None:
     """The library's price (or the practice model's) at the smallest context, or None when unknown."""
     if provider == "practice":
         return PRACTICE_PRICE
+    return _per_million_at(provider, model, now().strftime("%Y-%m-%d %H"))
+
+
+@lru_cache(maxsize=1_000)
+def _per_million_at(provider: str, model: str, _hour: str) -> OwnPrice | None:
+    """Some providers' prices change with the date and the hour; the library takes a while to look."""
     try:
         fresh, cached, output = (
             _listed(provider, model, use).amount * 1_000

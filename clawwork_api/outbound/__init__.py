@@ -2,5 +2,6 @@
 
 from clawwork_api.outbound.addresses import NoAddress, is_public, resolve
 from clawwork_api.outbound.guard import Guarded, NotAllowed, Rule, TooLong, target
+from clawwork_api.outbound.tls import trust
 
-__all__ = ["Guarded", "NoAddress", "NotAllowed", "Rule", "TooLong", "is_public", "resolve", "target"]
+__all__ = ["Guarded", "NoAddress", "NotAllowed", "Rule", "TooLong", "is_public", "resolve", "target", "trust"]

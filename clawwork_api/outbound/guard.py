@@ -11,6 +11,7 @@ from ipaddress import ip_network
 import httpx2
 
 from clawwork_api.outbound.addresses import Address, NoAddress, is_public, plain, resolve
+from clawwork_api.outbound.tls import trust
 
 NO_TLS = "an address on the internet has to begin with https://"
 
@@ -61,7 +62,7 @@ class Guarded(httpx2.AsyncBaseTransport):
 
     def __init__(self, rule: Rule, *, max_bytes: int | None = None) -> None:
         self._rule, self._max_bytes = rule, max_bytes
-        self._inner = httpx2.AsyncHTTPTransport(trust_env=False)
+        self._inner = httpx2.AsyncHTTPTransport(verify=trust(), trust_env=False)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         host = request.url.host

@@ -3,7 +3,7 @@
 import asyncio
 
 import httpx2
-from openai import AsyncOpenAI
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from pydantic_ai.models import Model
 from pydantic_ai.providers.openai import OpenAIProvider
 
@@ -11,7 +11,7 @@ from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.catalogue.service import own_name
 from clawwork_api.endpoints import guard
 from clawwork_api.endpoints.service import Opened
-from clawwork_api.outbound import Guarded
+from clawwork_api.outbound import Guarded, trust
 from clawwork_api.practice import practice_app
 from clawwork_api.runtime.limits import MODEL_TIMEOUT_SECONDS
 from clawwork_api.runtime.models.costs import CostReportingModel
@@ -61,8 +61,9 @@ def _openai(settings: Settings, info: ModelInfo) -> AsyncOpenAI:
         return AsyncOpenAI(base_url=PRACTICE_URL, api_key="practice", max_retries=0, http_client=client)
     key = settings.openai_api_key.get_secret_value()
     if not settings.openai_base_url:
-        return AsyncOpenAI(api_key=key, max_retries=0, timeout=MODEL_TIMEOUT_SECONDS)
-    transport = WholeAsStream(httpx2.AsyncHTTPTransport())
+        default = DefaultAsyncHttpxClient(verify=trust(), timeout=MODEL_TIMEOUT_SECONDS)
+        return AsyncOpenAI(api_key=key, max_retries=0, http_client=default)
+    transport = WholeAsStream(httpx2.AsyncHTTPTransport(verify=trust()))
     http = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS)
     return AsyncOpenAI(base_url=settings.openai_base_url, api_key=key, max_retries=0, http_client=http)
 
