@@ -17,6 +17,7 @@ _context.set_forkserver_preload(
         "clawwork_api.cli",
         "clawwork_api.app",
         "clawwork_api.worker",
+        "openai.resources.chat.completions",
         "uvicorn.lifespan.on",
         "uvicorn.loops.auto",
         "uvicorn.protocols.http.auto",

@@ -24,8 +24,8 @@ OPEN_RUNS = 12
 
 PATIENCE_SECONDS = 240
 START_SECONDS = 30
-LIFE_SECONDS = (0.2, 1.3)
-"""How long the workers live before the next kill, evenly at random."""
+LIFE_SECONDS = (0.2, 3.0)
+"""How long the workers live before the next kill, evenly at random: into the midst of what they take up."""
 
 KILLED_WHILE_STARTING = 0.2
 """The share of kills that don't wait until every worker has begun."""

@@ -8,6 +8,8 @@ import os
 import signal
 import sys
 
+import openai.resources.chat.completions  # noqa: F401 - else each worker does at its first call
+
 from clawwork_api import logs
 from clawwork_api.redaction import of_settings
 from clawwork_api.settings import Settings

@@ -1,8 +1,10 @@
 """Offering the tools to a model and carrying out its calls; a call never raises for what a model did."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from types import CodeType, FunctionType
+from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_ai.tools import Tool, ToolDefinition
@@ -62,12 +64,27 @@ ABSENT = {
     "learn": "There is no memory here",
 }
 MAX_PROBLEMS = 5
+
+
+class _Arguments(Protocol):
+    def validate_json(self, input: str, /) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What a model is told of a tool, and what checks the arguments that it sends."""
+
+    definition: ToolDefinition
+    arguments: _Arguments
+
+
+_forms: dict[tuple[CodeType, str | None], _Form] = {}
 _OBJECT = TypeAdapter(dict[str, Any])
 
 
 def tool_definitions(context: ToolContext) -> list[ToolDefinition]:
     """What the model is offered: only tools that can work here."""
-    own = [_tool(function).tool_def for function in _offered(context).values()]
+    own = [_form(function).definition for function in _offered(context).values()]
     return own + [_definition(tool) for tool in _attached(context).values()]
 
 
@@ -103,9 +120,7 @@ def _ready(
             return partial(attached[name].call, context, found), {}
         if function is None:
             return failed(_unknown(context, name, ", ".join((*offered, *attached))))
-        return function, _tool(function).function_schema.validator.validate_json(
-            arguments_json.strip() or "{}"
-        )
+        return function, _form(function).arguments.validate_json(arguments_json.strip() or "{}")
     except ValidationError as problem:
         return failed(_wrong(name, problem))
 
@@ -126,8 +141,15 @@ def _definition(tool: AttachedTool) -> ToolDefinition:
     )
 
 
-def _tool(function: ToolFunction) -> Tool[None]:
-    return Tool(function, takes_ctx=False, docstring_format="google")
+def _form(function: ToolFunction) -> _Form:
+    """Worked out once for all tasks, although each binds its own: it takes longer than a step may."""
+    if not isinstance(function, FunctionType):
+        raise TypeError("a tool is a plain function")
+    key = (function.__code__, function.__doc__)
+    if key not in _forms:
+        tool: Tool[None] = Tool(function, takes_ctx=False, docstring_format="google")
+        _forms[key] = _Form(tool.tool_def, tool.function_schema.validator)
+    return _forms[key]
 
 
 def _unknown(context: ToolContext, name: str, names: str) -> str:
