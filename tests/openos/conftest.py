@@ -21,6 +21,7 @@ from openos.accounts import service as accounts
 from openos.database import engine
 from openos.gateway import client, gateway
 from openos.settings import get_settings
+from scripts.ports import free_port
 
 CACHES = (
     get_settings,
@@ -35,15 +36,20 @@ CACHES = (
 )
 PASSWORD = "correct horse battery"
 TOKEN = "token-of-the-test-that-nobody-may-see"
-CLAWWORK_PORT = 8780
+
+
+@pytest.fixture(scope="session")
+def clawwork_port() -> int:
+    """Where ClawWork answers those tests that have one."""
+    return free_port()
 
 
 @pytest.fixture(autouse=True)
-def process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clawwork_port: int) -> Iterator[None]:
     for name in [n for n in os.environ if n.startswith(("OPENOS_", "CLAWWORK_", "NEXT_PUBLIC_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("OPENOS_DATABASE_URL", f"sqlite:///{tmp_path / 'openos.db'}")
-    monkeypatch.setenv("CLAWWORK_INTERNAL_URL", f"127.0.0.1:{CLAWWORK_PORT}")
+    monkeypatch.setenv("CLAWWORK_INTERNAL_URL", f"127.0.0.1:{clawwork_port}")
     monkeypatch.setenv("CLAWWORK_API_TOKEN", TOKEN)
     for cache in CACHES:
         cache.cache_clear()
@@ -139,16 +145,17 @@ class FakeClawWork:
 
 
 @pytest.fixture
-def clawwork() -> Iterator[FakeClawWork]:
+def clawwork(clawwork_port: int) -> Iterator[FakeClawWork]:
     fake = FakeClawWork()
     routes = [Route("/{path:path}", fake.answer, methods=["GET", "POST", "PATCH"])]
     config = uvicorn.Config(
-        Starlette(routes=routes), port=CLAWWORK_PORT, log_level="critical", lifespan="off"
+        Starlette(routes=routes), port=clawwork_port, log_level="critical", lifespan="off"
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
+        assert thread.is_alive(), "the port was taken"
         thread.join(0.01)
     yield fake
     fake.hold.set()

@@ -159,14 +159,14 @@ async def test_writes_are_limited_for_each_person(ada, sign_up, clawwork, databa
     await get_gateway().hire(get_accounts().current_identity(sign_up("bob")), HIRE)
 
 
-async def test_a_read_is_tried_again_when_the_connection_breaks_and_a_write_is_not(ada):
+async def test_a_read_is_tried_again_when_the_connection_breaks_and_a_write_is_not(ada, clawwork_port):
     seen = []
 
     async def broken(reader, writer):
         seen.append((await reader.readline()).split()[0])
         writer.close()
 
-    async with await asyncio.start_server(broken, "127.0.0.1", 8780):
+    async with await asyncio.start_server(broken, "127.0.0.1", clawwork_port):
         with pytest.raises(Unavailable):
             await get_gateway().models(ada)
         with pytest.raises(Unavailable, match="doesn't answer"):

@@ -12,21 +12,22 @@ import httpx
 import pytest
 from starlette.responses import Response
 
+from scripts.ports import free_port
 from tests.security import smuggling
 
-PORT = 3112
+PORT = free_port()
 BASE = f"http://127.0.0.1:{PORT}"
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(tmp_path_factory, clawwork_port):
     home = tmp_path_factory.mktemp("openos")
     env = {k: v for k, v in os.environ.items() if not k.startswith(("OPENOS_", "CLAWWORK_", "PYTEST_"))}
     env |= {
         "OPENOS_DATABASE_URL": f"sqlite:///{home / 'openos.db'}",
-        "CLAWWORK_INTERNAL_URL": "127.0.0.1:8780",
+        "CLAWWORK_INTERNAL_URL": f"127.0.0.1:{clawwork_port}",
         "CLAWWORK_API_TOKEN": "token-of-the-test",
         "CLAWWORK_MAX_UPLOAD_MB": "1",
         "REFLEX_ENV_MODE": "prod",
