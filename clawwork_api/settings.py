@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     anthropic_base_url: str = Field("", validation_alias="ANTHROPIC_BASE_URL")
     allowed_model_hosts: str = Field("", validation_alias="CLAWWORK_ALLOWED_MODEL_HOSTS")
     allowed_mcp_hosts: str = Field("", validation_alias="CLAWWORK_ALLOWED_MCP_HOSTS")
+    mcp_programs: Path | None = Field(None, validation_alias="CLAWWORK_MCP_PROGRAMS")
     e2b_api_key: SecretStr = Field(SecretStr(""), validation_alias="E2B_API_KEY")
     web_search_api_key: SecretStr = Field(SecretStr(""), validation_alias="WEB_SEARCH_API_KEY")
     web_search_provider: Literal["tavily", "jina", "brave"] = Field(
@@ -166,6 +167,11 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("mcp_programs", mode="before")
+    @classmethod
+    def _none_is_named(cls, value: object) -> object:
+        return value or None
 
     @field_validator("allowed_model_hosts", "allowed_mcp_hosts")
     @classmethod

@@ -42,6 +42,7 @@ CLAWWORK = {  # noqa: RUF100, S105
     "ANTHROPIC_BASE_URL": "Another address that speaks Anthropic's protocol.",
     "CLAWWORK_ALLOWED_MODEL_HOSTS": "Private hosts or networks that model endpoints may use, with commas.",
     "CLAWWORK_ALLOWED_MCP_HOSTS": "Private hosts or networks that MCP servers may lie on, with commas.",
+    "CLAWWORK_MCP_PROGRAMS": "Folder of programs that MCP servers may be started from. See sandbox.md.",
     "E2B_API_KEY": "Code runs at E2B where the sandbox choice allows it.",
     "WEB_SEARCH_API_KEY": "Key of the web search; without it the web is not offered.",
     "WEB_SEARCH_PROVIDER": "Whose key that is: tavily, jina or brave.",

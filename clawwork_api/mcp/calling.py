@@ -1,13 +1,11 @@
-"""One conversation with a server, by the official client: what it offers, or one call of a tool."""
+"""What a server offers, or one call of a tool."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-import httpx2
-from mcp import Client, MCPError
-from mcp.client.streamable_http import StreamableHTTPError, streamable_http_client
+from mcp import Client
 from mcp_types import (
     CallToolRequest,
     CallToolRequestParams,
@@ -19,24 +17,48 @@ from mcp_types import (
     TextResourceContents,
     Tool,
 )
-from pydantic import ValidationError
 
-from clawwork_api.mcp import guard
+from clawwork_api.mcp import addressed
+from clawwork_api.mcp.failures import ServerError
 from clawwork_api.mcp.service import Opened
-from clawwork_api.outbound import NotAllowed, TooLong
+from clawwork_api.mcp.started import StartedServers
+from clawwork_api.runtime.sandboxes import Sandbox, SandboxStatus
+from clawwork_api.runtime.sandboxes.finishing import to_the_end
 from clawwork_api.settings import Settings
 
 LIST_SECONDS = 10.0
+STARTING_SECONDS = 60.0
 CALL_SECONDS = 60.0
 MAX_PAGES = 10
-EXPECTED = (MCPError, StreamableHTTPError, httpx2.HTTPError, httpx2.InvalidURL, ValidationError)
-"""What a server, its network or its answer can make go wrong."""
 
 Found = TypeVar("Found")
 
 
-class ServerError(Exception):
-    """The server did not do what was asked; the message says why, without its own words."""
+class Reach:
+    """How servers are asked: at an address each time anew, a started one in its only conversation."""
+
+    def __init__(self, settings: Settings, started: StartedServers) -> None:
+        self._settings, self._started = settings, started
+
+    async def converse(
+        self, server: Opened, ask: Callable[[Client], Awaitable[Found]], seconds: float
+    ) -> Found:
+        """What `ask` finds, within `seconds`. Raises ServerError."""
+        if server.problem:
+            raise ServerError(server.problem)
+        if server.command:
+            return await self._started.converse(server, ask, seconds)
+        return await addressed.converse(self._settings, server, ask, seconds)
+
+
+@asynccontextmanager
+async def reach(settings: Settings, sandbox: Sandbox | None, status: SandboxStatus) -> AsyncIterator[Reach]:
+    """For one piece of work; every server that was started for it ends with it."""
+    started = StartedServers(sandbox, status)
+    try:
+        yield Reach(settings, started)
+    finally:
+        await to_the_end(started.close())
 
 
 class Answer:
@@ -46,7 +68,7 @@ class Answer:
         self.text, self.ok = text, ok
 
 
-async def list_tools(settings: Settings, server: Opened) -> list[Tool]:
+async def list_tools(reach: Reach, server: Opened) -> list[Tool]:
     """Every tool of the server, in its order. Raises ServerError."""
 
     async def ask(client: Client) -> list[Tool]:
@@ -60,10 +82,10 @@ async def list_tools(settings: Settings, server: Opened) -> list[Tool]:
                 break
         return found
 
-    return await _converse(settings, server, ask, LIST_SECONDS)
+    return await reach.converse(server, ask, STARTING_SECONDS if server.command else LIST_SECONDS)
 
 
-async def call_tool(settings: Settings, server: Opened, tool: str, arguments: dict[str, Any]) -> Answer:
+async def call_tool(reach: Reach, server: Opened, tool: str, arguments: dict[str, Any]) -> Answer:
     """Calls the tool by the server's own name for it. Raises ServerError."""
     params = CallToolRequestParams(name=tool, arguments=arguments)
 
@@ -72,48 +94,7 @@ async def call_tool(settings: Settings, server: Opened, tool: str, arguments: di
         result = await client.session.send_request(CallToolRequest(params=params), CallToolResult)
         return Answer(_text(result), ok=not result.is_error)
 
-    return await _converse(settings, server, ask, CALL_SECONDS)
-
-
-async def _converse(
-    settings: Settings, server: Opened, ask: Callable[[Client], Awaitable[Found]], seconds: float
-) -> Found:
-    if server.problem:
-        raise ServerError(server.problem)
-    key = server.key.get_secret_value()
-    try:
-        async with (
-            asyncio.timeout(seconds),
-            guard.client(settings, key=key, seconds=seconds) as http,
-            Client(streamable_http_client(server.url, http_client=http)) as client,
-        ):
-            return await ask(client)
-    except TimeoutError as error:
-        raise ServerError(f"{server.name} did not answer within {seconds:.0f} seconds") from error
-    except EXPECTED as error:
-        raise ServerError(_problem(server, error)) from error
-    except ExceptionGroup as group:
-        known, others = group.split(EXPECTED)
-        if known is None or others is not None:
-            raise
-        raise ServerError(_problem(server, _first(known))) from group
-
-
-def _first(group: BaseExceptionGroup[Any]) -> BaseException:
-    inner: BaseException = group.exceptions[0]
-    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
-
-
-def _problem(server: Opened, error: BaseException) -> str:
-    if isinstance(error, NotAllowed):
-        return f"The address of {server.name} is not allowed: {error}"
-    if isinstance(error, TooLong):
-        return f"{server.name} answered with more than 5 MB; ask for less"
-    if isinstance(error, MCPError):
-        return f"{server.name} refused the request (code {error.error.code}); check its address and key"
-    if isinstance(error, httpx2.HTTPError | httpx2.InvalidURL):
-        return f"Nobody answers at the address of {server.name}"
-    return f"{server.name} answered with something that is not the protocol"
+    return await reach.converse(server, ask, CALL_SECONDS)
 
 
 def _text(result: CallToolResult) -> str:

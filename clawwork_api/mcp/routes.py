@@ -8,7 +8,8 @@ from clawwork_api.access.caller import CallerDep
 from clawwork_api.access.idempotency import OnceDep
 from clawwork_api.access.sessions import Read, ServicesDep, Write
 from clawwork_api.mcp import service
-from clawwork_api.mcp.calling import ServerError, list_tools
+from clawwork_api.mcp.calling import list_tools, reach
+from clawwork_api.mcp.failures import ServerError
 from clawwork_api.mcp.offering import offered
 from clawwork_api.mcp.schemas import NewServer, Server, ServerList, ServerProbe, ServerRemoved, ServerTool
 from clawwork_api.mcp.service import Opened
@@ -24,7 +25,7 @@ def list_servers(session: Read) -> ServerList:
 
 @router.post("", status_code=201, response_model=Server)
 def add_server(body: NewServer, session: Write, services: ServicesDep, once: OnceDep) -> Response:
-    """Whether it answers is asked with /test; its address is checked at every call."""
+    """Whether it answers is asked with /test; its address or command is tried there and at work alone."""
 
     def work() -> Server:
         return service.add(session, services.settings, body)
@@ -36,8 +37,10 @@ def add_server(body: NewServer, session: Write, services: ServicesDep, once: Onc
 async def test_server(name: str, services: ServicesDep, caller: CallerDep) -> ServerProbe:
     """Asks the server for its tools now."""
     server = await asyncio.to_thread(_opened, services, caller.tenant, name)
+    resources = services.engine.resources
     try:
-        found, left_out = offered(server, await list_tools(services.settings, server))
+        async with reach(services.settings, resources.sandbox, resources.sandbox_status) as reached:
+            found, left_out = offered(server, await list_tools(reached, server))
     except ServerError as problem:
         return ServerProbe(ok=False, problem=str(problem), tools=[], left_out=0)
     shown = [tool.shown() for tool in found]

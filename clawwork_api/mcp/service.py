@@ -1,5 +1,6 @@
 """Keeping a workspace's MCP servers; their keys are sealed and opened only where a call is made."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,23 +12,33 @@ from clawwork_api.audit import acts
 from clawwork_api.database import TenantSession
 from clawwork_api.errors import ApiError, not_found
 from clawwork_api.keys import named
+from clawwork_api.mcp.accepting import check, refusal
 from clawwork_api.mcp.schemas import NewServer, Server, ServerTool
 from clawwork_api.mcp.tables import McpServer
-from clawwork_api.runtime.tools import TOOLS
 from clawwork_api.settings import Settings
 
 MAX_SERVERS = 20
+NO_KEY = SecretStr("")
 KEY_LOST = "Its key can't be opened any more: remove the server and attach it again"
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A server with its key at hand. `problem` says why it can't be called although it is there."""
+    """A server with its key at hand: at an address, or started by `command` with the variables
+    `environment`. `problem` says why it can't be called although it is there.
+    """
 
     name: str
-    url: str
-    key: SecretStr
+    url: str = ""
+    key: SecretStr = NO_KEY
+    command: tuple[str, ...] = ()
+    environment: tuple[tuple[str, SecretStr], ...] = ()
     problem: str = ""
+
+    @property
+    def secrets(self) -> list[SecretStr]:
+        """What must stay out of every record."""
+        return [self.key, *(value for _, value in self.environment)]
 
 
 def names(session: TenantSession) -> list[str]:
@@ -45,12 +56,16 @@ def known_tools(session: TenantSession) -> list[ServerTool]:
 
 def add(session: TenantSession, settings: Settings, wanted: NewServer) -> Server:
     """Raises ApiError 409 `mcp_server_exists`, 422 `mcp_server_refused`, 503 `env_vars_unavailable`."""
-    _check(session, wanted)
+    check(wanted)
+    if session.exec(select(func.count()).select_from(McpServer)).one() >= MAX_SERVERS:
+        raise refusal(f"A workspace has at most {MAX_SERVERS} MCP servers", "Remove one first")
     row = McpServer(
         tenant=session.tenant,
         name=wanted.name,
         url=wanted.url,
-        sealed=named.seal(settings, tenant=session.tenant, name=wanted.name, key=wanted.api_key),
+        command=wanted.command,
+        environment=sorted(wanted.environment),
+        sealed=named.seal(settings, tenant=session.tenant, name=wanted.name, key=_secret(wanted)),
     )
     try:
         with session.begin_nested():
@@ -64,19 +79,12 @@ def add(session: TenantSession, settings: Settings, wanted: NewServer) -> Server
     return _shown(row)
 
 
-def _check(session: TenantSession, wanted: NewServer) -> None:
-    if any(tool.startswith(f"{wanted.name}_") for tool in TOOLS):
-        raise _refused(
-            f"Tools of a server {wanted.name} could be taken for the service's own", "Choose another name"
-        )
-    if any(sign in wanted.url for sign in "?#@"):
-        raise _refused("The address has more than a host and a path", "Send the key in api_key")
-    if session.exec(select(func.count()).select_from(McpServer)).one() >= MAX_SERVERS:
-        raise _refused(f"A workspace has at most {MAX_SERVERS} MCP servers", "Remove one first")
-
-
-def _refused(message: str, hint: str) -> ApiError:
-    return ApiError(422, "mcp_server_refused", message, hint)
+def _secret(wanted: NewServer) -> SecretStr:
+    if not wanted.environment:
+        return wanted.api_key
+    return SecretStr(
+        json.dumps({name: value.get_secret_value() for name, value in wanted.environment.items()})
+    )
 
 
 def remove(session: TenantSession, name: str) -> None:
@@ -120,8 +128,11 @@ def _rows(session: TenantSession) -> Sequence[McpServer]:
 def _shown(row: McpServer) -> Server:
     return Server(
         name=row.name,
+        kind="stdio" if row.command else "http",
         url=row.url,
         has_key=bool(row.sealed),
+        command=row.command,
+        environment=row.environment,
         tools=[ServerTool.model_validate(tool) for tool in row.tools],
         created_at=row.created_at,
     )
@@ -130,5 +141,9 @@ def _shown(row: McpServer) -> Server:
 def _open(settings: Settings, row: McpServer) -> Opened:
     key = named.unseal(settings, tenant=row.tenant, name=row.name, sealed=row.sealed)
     if key is None:
-        return Opened(row.name, row.url, SecretStr(""), KEY_LOST)
-    return Opened(row.name, row.url, key)
+        return Opened(row.name, row.url, command=tuple(row.command), problem=KEY_LOST)
+    if not row.command:
+        return Opened(row.name, row.url, key)
+    kept = json.loads(key.get_secret_value() or "{}")
+    environment = tuple((name, SecretStr(kept[name])) for name in row.environment)
+    return Opened(row.name, command=tuple(row.command), environment=environment)

@@ -10,7 +10,10 @@ from clawwork_api.database import TenantOwned, UtcDateTime, now
 
 
 class McpServer(TenantOwned, table=True):
-    """`sealed` is a Fernet token of the key with the tenant and the name it belongs to; "" without a key.
+    """Either at the address `url`, or started by `command`, with variables of the names `environment`.
+
+    `sealed` is a Fernet token of the key, or of those variables as JSON, with the tenant and the name it
+    belongs to; "" without any.
 
     `tools` are the names and notes of the tools that it offered when it was last asked.
     """
@@ -20,6 +23,8 @@ class McpServer(TenantOwned, table=True):
     tenant: str = Field(primary_key=True, max_length=128)
     name: str = Field(primary_key=True, max_length=32)
     url: str = Field(max_length=500)
+    command: list[str] = Field(default_factory=list, sa_type=JSON)
+    environment: list[str] = Field(default_factory=list, sa_type=JSON)
     sealed: str = ""
     tools: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

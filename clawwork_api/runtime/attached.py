@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from clawwork_api.database import TenantSession
 from clawwork_api.errors import ApiError
 from clawwork_api.mcp import service
-from clawwork_api.mcp.calling import ServerError, call_tool, list_tools
+from clawwork_api.mcp.calling import Reach, call_tool, list_tools
+from clawwork_api.mcp.failures import ServerError
 from clawwork_api.mcp.offering import OfferedTool, offered
 from clawwork_api.mcp.service import Opened
 from clawwork_api.runtime.context import RunContext, TaskContext
@@ -37,7 +38,7 @@ class _Record(BaseModel):
     servers: list[_Listing]
 
 
-async def attached_tools(context: TaskContext) -> list[AttachedTool]:
+async def attached_tools(context: TaskContext, reached: Reach) -> list[AttachedTool]:
     """What the servers offer for this task, from the journal when they were asked before.
 
     A server that doesn't answer offers nothing, and the step says so. Raises what `Journal.open` raises.
@@ -50,10 +51,10 @@ async def attached_tools(context: TaskContext) -> list[AttachedTool]:
     await run.drain.gate()
     recorded = await asyncio.to_thread(run.journal.open, ref, amount=Decimal(0), told=told, repeatable=True)
     if recorded is None:
-        asked = await asyncio.gather(*(_list(run, server) for server in run.servers))
+        asked = await asyncio.gather(*(_list(reached, server) for server in run.servers))
         recorded = await asyncio.to_thread(_settle, run, ref, _Record(servers=asked))
     listings = _Record.model_validate_json(recorded).servers
-    return [_attached(run, listing.name, tool) for listing in listings for tool in listing.tools]
+    return [_attached(run, reached, listing.name, tool) for listing in listings for tool in listing.tools]
 
 
 def _needed(context: TaskContext) -> bool:
@@ -65,9 +66,9 @@ def _needed(context: TaskContext) -> bool:
         return bool(run.servers) and session.get(Step, (run.run.id, context.key(0, "model"))) is None
 
 
-async def _list(run: RunContext, server: Opened) -> _Listing:
+async def _list(reached: Reach, server: Opened) -> _Listing:
     try:
-        return _Listing(name=server.name, tools=offered(server, await list_tools(run.settings, server))[0])
+        return _Listing(name=server.name, tools=offered(server, await list_tools(reached, server))[0])
     except ServerError as problem:
         return _Listing(name=server.name, problem=str(problem))
 
@@ -91,22 +92,27 @@ def _told(listings: Sequence[_Listing]) -> dict[str, Any]:
     }
 
 
-def _attached(run: RunContext, server: str, tool: OfferedTool) -> AttachedTool:
+def _attached(run: RunContext, reached: Reach, server: str, tool: OfferedTool) -> AttachedTool:
     return AttachedTool(
         name=tool.name,
         description=tool.description,
         parameters=tool.parameters,
         repeatable=tool.repeatable,
-        call=partial(_call, run, server, tool),
+        call=partial(_call, run, reached, server, tool),
     )
 
 
 async def _call(
-    run: RunContext, name: str, tool: OfferedTool, context: ToolContext, arguments: dict[str, Any]
+    run: RunContext,
+    reached: Reach,
+    name: str,
+    tool: OfferedTool,
+    context: ToolContext,
+    arguments: dict[str, Any],
 ) -> ToolOutcome:
     server = await asyncio.to_thread(_unchanged, run, name)
     try:
-        answer = await call_tool(run.settings, server, tool.tool, arguments)
+        answer = await call_tool(reached, server, tool.tool, arguments)
     except ServerError as problem:
         raise ToolError(str(problem)) from problem
     text = run.redactor.text(answer.text)

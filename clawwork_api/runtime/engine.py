@@ -94,6 +94,7 @@ class RunEngine:
             e2b_template=self._settings.e2b_template,
             e2b_price_per_second=self._settings.e2b_price_per_second,
             e2b_allowed_hosts=self._settings.e2b_hosts,
+            servers=self._settings.mcp_programs,
         )
         self._resources = Resources(
             self._settings,

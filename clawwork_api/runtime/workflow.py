@@ -19,6 +19,7 @@ from clawwork_api.endpoints import service as endpoints
 from clawwork_api.endpoints.service import Opened
 from clawwork_api.keys import service as keys
 from clawwork_api.mcp import service as mcp
+from clawwork_api.mcp.calling import reach
 from clawwork_api.mcp.service import Opened as Server
 from clawwork_api.runtime import provider_wait, skills, workspace
 from clawwork_api.runtime.attached import attached_tools
@@ -86,7 +87,7 @@ async def _work(resources: Resources, tenant: str, run_id: str) -> None:
     context = _context(resources, tenant, run, agent, lent, own)
     for task in tasks:
         if task.status in ("queued", "running"):
-            await _attempt(context, task)
+            await _attempt(resources, context, task)
     await _change(resources, tenant, run_id, _conclude)
 
 
@@ -122,7 +123,7 @@ def _context(
     resources: Resources, tenant: str, run: Run, agent: Agent, lent: keys.Keys, own: _Own
 ) -> RunContext:
     settings = keys.with_keys(resources.settings, lent)
-    secrets = [*lent.values(), *(e.key for e in own.endpoints), *(s.key for s in own.servers)]
+    secrets = [*lent.values(), *(e.key for e in own.endpoints), *(k for s in own.servers for k in s.secrets)]
     redactor = resources.redactor.also(secret.get_secret_value() for secret in secrets)
     info = _info(settings, run, own)
     endpoint = next((e for e in own.endpoints if e.name == info.provider), None)
@@ -202,14 +203,15 @@ def _tasks(session: TenantSession, run_id: str) -> list[RunTask]:
     return list(session.exec(query))
 
 
-async def _attempt(context: RunContext, task: RunTask) -> None:
+async def _attempt(resources: Resources, context: RunContext, task: RunTask) -> None:
     """Works one task; a task that can't go on doesn't take the next one with it, unless the money is gone."""
     task = await asyncio.to_thread(_start_task, context, task)
     folder = await asyncio.to_thread(workspace.prepare, context.database, context.data_dir, context.run, task)
     try:
         told = await asyncio.to_thread(skills.lay_out, context, folder)
         bare = TaskContext(context, task, folder, skills=told)
-        await work_task(replace(bare, attached=await attached_tools(bare)))
+        async with reach(context.settings, context.sandbox, resources.sandbox_status) as reached:
+            await work_task(replace(bare, attached=await attached_tools(bare, reached)))
     except WorkStopped as stop:
         await asyncio.to_thread(_fail_task, context, task, stop)
         log.info("task failed", extra={"run_id": context.run.id, "reason": stop.reason})

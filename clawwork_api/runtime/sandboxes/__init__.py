@@ -3,26 +3,32 @@
 from clawwork_api.runtime.sandboxes.e2b import E2bOptions, E2bSandbox
 from clawwork_api.runtime.sandboxes.opening import open_sandbox
 from clawwork_api.runtime.sandboxes.port import (
+    Ending,
     ExecResult,
     Fault,
     Language,
     Limits,
+    Program,
     Reason,
     Sandbox,
     SandboxError,
     SandboxStatus,
+    Talk,
 )
 
 __all__ = [
     "E2bOptions",
     "E2bSandbox",
+    "Ending",
     "ExecResult",
     "Fault",
     "Language",
     "Limits",
+    "Program",
     "Reason",
     "Sandbox",
     "SandboxError",
     "SandboxStatus",
+    "Talk",
     "open_sandbox",
 ]

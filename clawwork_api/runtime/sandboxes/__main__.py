@@ -1,4 +1,4 @@
-"""`python -m clawwork_api.runtime.sandboxes install|status`."""
+"""`python -m clawwork_api.runtime.sandboxes install|programs|status`."""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ from dataclasses import asdict
 import typer
 
 from clawwork_api.runtime.sandboxes import SandboxStatus, open_sandbox
-from clawwork_api.runtime.sandboxes.library import LibraryError
+from clawwork_api.runtime.sandboxes.library import LibraryError, install_programs
 from clawwork_api.runtime.sandboxes.library import install as install_library
 from clawwork_api.settings import get_settings
 
@@ -26,6 +26,17 @@ def install() -> None:
 
 
 @app.command()
+def programs(packages: list[str]) -> None:
+    """Install Python packages with MCP servers that can be started in the sandbox."""
+    try:
+        done = install_programs(packages)
+    except LibraryError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"CLAWWORK_MCP_PROGRAMS={done.folder}")
+
+
+@app.command()
 def status() -> None:
     """Try the sandbox of the settings and print what came of it, as JSON; details go to stderr."""
     typer.echo(json.dumps(asdict(asyncio.run(_status()))))
@@ -37,6 +48,7 @@ async def _status() -> SandboxStatus:
         settings.sandbox,
         e2b_api_key=settings.e2b_api_key.get_secret_value(),
         e2b_template=settings.e2b_template,
+        servers=settings.mcp_programs,
     )
     if sandbox is not None:
         await sandbox.close()

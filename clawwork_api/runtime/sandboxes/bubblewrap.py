@@ -2,20 +2,31 @@
 
 import asyncio
 import logging
-import signal
+import os
 import time
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 from clawwork_api.runtime.sandboxes import library
-from clawwork_api.runtime.sandboxes.confinement import Runtime, command
+from clawwork_api.runtime.sandboxes.confinement import Runtime, command, talk_command, variables
 from clawwork_api.runtime.sandboxes.copying import Collected, WorkspaceTooLarge, collect, fill
 from clawwork_api.runtime.sandboxes.finishing import to_the_end
-from clawwork_api.runtime.sandboxes.port import ExecResult, Language, Limits, Reason, SandboxError
-from clawwork_api.runtime.sandboxes.process import ConfinedProcess
+from clawwork_api.runtime.sandboxes.port import (
+    ExecResult,
+    Language,
+    Limits,
+    Program,
+    Reason,
+    SandboxError,
+    Talk,
+)
+from clawwork_api.runtime.sandboxes.process import CPU_TIME_OVER, KILLED, ConfinedProcess, Lines
 from clawwork_api.runtime.sandboxes.results import NOTHING_KEPT, too_large, with_notes
+from clawwork_api.runtime.sandboxes.talking import ConfinedTalk, talking
 from clawwork_api.runtime.sandboxes.temporary import RunFolder, TemporaryRoot, remove_tree
 from clawwork_api.runtime.sandboxes.uids import leased_uid
 from clawwork_api.runtime.sandboxes.usage import disk_is_full, excess
@@ -23,10 +34,10 @@ from clawwork_api.runtime.sandboxes.usage import disk_is_full, excess
 log = logging.getLogger("clawwork.sandbox")
 
 AT_ONCE = 16
+TALKS_AT_ONCE = 40
 WATCHERS = 4
 WATCH_SECONDS = 0.2
-CPU_TIME_OVER = 128 + signal.SIGXCPU
-KILLED = 128 + signal.SIGKILL
+CLOSED = "The sandbox is closed. Start the run again."
 
 
 class BubblewrapSandbox:
@@ -41,6 +52,7 @@ class BubblewrapSandbox:
         self.libraries: tuple[str, ...] = library.NAMES if runtime.library is not None else ()
         self._root = TemporaryRoot()
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._talks = asyncio.Semaphore(TALKS_AT_ONCE)
         self._closing = False
         # Apart from the threads that everybody uses: a busy service must not delay the watch.
         self._watchers = ThreadPoolExecutor(WATCHERS, thread_name_prefix="sandbox-watch")
@@ -53,7 +65,7 @@ class BubblewrapSandbox:
         """Implements Sandbox.run."""
         async with self._places:
             if self._closing:
-                raise SandboxError("The sandbox is closed. Start the run again.", fault="closed")
+                raise SandboxError(CLOSED, fault="closed")
             with leased_uid() as uid:
                 try:
                     return await self._run_as(uid, workspace, code=code, language=language, limits=limits)
@@ -61,6 +73,35 @@ class BubblewrapSandbox:
                     log.exception("the files of a run could not be copied")
                     message = "The files of the task can't be copied into or out of the sandbox."
                     raise SandboxError(message, detail=str(error)) from error
+
+    @asynccontextmanager
+    async def talk(self, program: Program, limits: Limits) -> AsyncIterator[Talk]:
+        """Implements Sandbox.talk."""
+        if self._closing:
+            raise SandboxError(CLOSED, fault="closed")
+        if self._talks.locked():
+            raise SandboxError("Every place for servers is taken. Try again in a minute.")
+        async with self._talks:
+            with leased_uid() as uid:
+                folder = self._root.new_run(uid=uid, code="")
+                try:
+                    async with self._talk_in(folder, program, limits, uid=uid) as talk:
+                        yield talk
+                finally:
+                    await to_the_end(asyncio.to_thread(remove_tree, folder.base))
+
+    @asynccontextmanager
+    async def _talk_in(
+        self, folder: RunFolder, program: Program, limits: Limits, *, uid: int | None
+    ) -> AsyncIterator[ConfinedTalk]:
+        lines = Lines(program.answer_bytes)
+        process = ConfinedProcess(limits.output_bytes, lines=lines)
+        build = partial(_talk_command, self.runtime, folder, program, limits)
+        with told(variables(program)) as descriptor:
+            start = process.start(partial(build, descriptor), uid=uid, inherited=[descriptor])
+            excess = partial(self._talk_excess, process, folder.workspace, limits)
+            async with talking(process, lines, start=start, excess=excess) as talk:
+                yield talk
 
     async def close(self) -> None:
         """Implements Sandbox.close."""
@@ -70,6 +111,8 @@ class BubblewrapSandbox:
         await to_the_end(self._close())
 
     async def _close(self) -> None:
+        for _ in range(TALKS_AT_ONCE):
+            await self._talks.acquire()
         for _ in range(AT_ONCE):
             await self._places.acquire()
         await asyncio.to_thread(self._root.close)
@@ -129,6 +172,9 @@ class BubblewrapSandbox:
         finally:
             ended.cancel()
 
+    async def _talk_excess(self, process: ConfinedProcess, folder: Path, limits: Limits) -> Reason | None:
+        return "killed" if self._closing else await self._excess(process, folder, limits)
+
     async def _excess(self, process: ConfinedProcess, folder: Path, limits: Limits) -> Reason | None:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._watchers, excess, process.init_pid, folder, limits)
@@ -138,6 +184,26 @@ def _command(
     runtime: Runtime, folder: RunFolder, language: Language, limits: Limits, status_fd: int
 ) -> list[str]:
     return command(runtime, folder, language=language, limits=limits, status_fd=status_fd)
+
+
+def _talk_command(
+    runtime: Runtime, folder: RunFolder, program: Program, limits: Limits, variables_fd: int, status_fd: int
+) -> list[str]:
+    return talk_command(
+        runtime, folder, program, limits=limits, status_fd=status_fd, variables_fd=variables_fd
+    )
+
+
+@contextmanager
+def told(content: bytes) -> Iterator[int]:
+    """A descriptor that gives `content`, which lies on no disk and in no command."""
+    descriptor = os.memfd_create("told")
+    try:
+        os.write(descriptor, content)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _result(process: ConfinedProcess, reason: Reason, collected: Collected, *, seconds: float) -> ExecResult:

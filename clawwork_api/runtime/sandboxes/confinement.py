@@ -5,12 +5,13 @@ import platform
 from dataclasses import dataclass
 from pathlib import Path
 
-from clawwork_api.runtime.sandboxes.port import Language, Limits
+from clawwork_api.runtime.sandboxes.port import Language, Limits, Program
 from clawwork_api.runtime.sandboxes.temporary import RunFolder
 
 WORKSPACE = "/workspace"
 CODE = "/opt/code"
 LIBRARY = "/opt/lib"
+SERVERS = "/opt/servers"
 SHARED_MEMORY_MB = 16
 OPEN_FILES = 256
 FIXED_VARIABLES = {
@@ -32,11 +33,15 @@ COUNTS_PER_NAMESPACE = (5, 14)
 
 @dataclass(frozen=True)
 class Runtime:
-    """What runs the code: bubblewrap, the interpreter (below /usr) and the folder of its libraries."""
+    """What runs the code: bubblewrap, the interpreter (below /usr) and the folder of its libraries.
+
+    `servers` is the operator's folder of programs that can be talked to.
+    """
 
     bwrap: Path
     python: Path
     library: Path | None
+    servers: Path | None = None
 
 
 def command(
@@ -45,13 +50,49 @@ def command(
     """The whole command of one run, from bwrap to the interpreter."""
     interpreter = str(runtime.python) if language == "python" else "/bin/bash"
     return [
+        *_confined(runtime, folder, limits, status_fd=status_fd),
+        *("--ro-bind", str(folder.code), CODE, *_closed(), *_environment(runtime)),
+        *("--", "/bin/bash", "-c", _limited(limits), "limits", interpreter, CODE),
+    ]
+
+
+def talk_command(
+    runtime: Runtime,
+    folder: RunFolder,
+    program: Program,
+    *,
+    limits: Limits,
+    status_fd: int,
+    variables_fd: int,
+) -> list[str]:
+    """The whole command of a program that is talked to; `variables_fd` gives what `variables` said.
+
+    Its environment isn't told here, because everybody on the machine sees a command.
+    """
+    servers = ["--ro-bind", str(runtime.servers), SERVERS] if runtime.servers else []
+    return [
+        *_confined(runtime, folder, limits, status_fd=status_fd),
+        *(*servers, *_closed(), *_environment(runtime)),
+        *("--setenv", "PATH", f"{SERVERS}/bin:{_path(runtime)}"),
+        *("--setenv", "PYTHONPATH", f"{SERVERS}:{LIBRARY}:{WORKSPACE}"),
+        *("--args", str(variables_fd)),
+        *("--", "/bin/bash", "-c", _limited(limits), "limits", *program.argv),
+    ]
+
+
+def variables(program: Program) -> bytes:
+    """The program's own environment as bubblewrap reads arguments from a descriptor."""
+    parts = [part for name, value in program.environment.items() for part in ("--setenv", name, value)]
+    return b"".join(part.encode() + b"\0" for part in parts)
+
+
+def _confined(runtime: Runtime, folder: RunFolder, limits: Limits, *, status_fd: int) -> list[str]:
+    return [
         str(runtime.bwrap),
         *("--json-status-fd", str(status_fd)),
         *_isolation(),
         *_system(),
         *_files(runtime, folder, limits),
-        *_environment(runtime),
-        *("--", "/bin/bash", "-c", _limited(limits), "limits", interpreter, CODE),
     ]
 
 
@@ -79,19 +120,24 @@ def _files(runtime: Runtime, folder: RunFolder, limits: Limits) -> list[str]:
     library = ["--ro-bind", str(runtime.library), LIBRARY] if runtime.library else ["--dir", LIBRARY]
     return [
         *library,
-        *("--ro-bind", str(folder.code), CODE),
         *("--proc", "/proc", "--dev", "/dev"),
         *("--size", str(limits.temporary_mb << 20), "--tmpfs", "/tmp"),  # noqa: S108
         *("--size", str(SHARED_MEMORY_MB << 20), "--tmpfs", "/dev/shm"),  # noqa: S108
         *("--bind", str(folder.workspace), WORKSPACE, "--chdir", WORKSPACE),
-        *("--remount-ro", "/dev", "--remount-ro", "/"),
     ]
 
 
+def _closed() -> list[str]:
+    return ["--remount-ro", "/dev", "--remount-ro", "/"]
+
+
 def _environment(runtime: Runtime) -> list[str]:
-    path = f"{runtime.python.parent}:/usr/local/bin:/usr/bin:/bin"
-    variables = {"PATH": path, **FIXED_VARIABLES}
-    return [part for name, value in variables.items() for part in ("--setenv", name, value)]
+    own = {"PATH": _path(runtime), **FIXED_VARIABLES}
+    return [part for name, value in own.items() for part in ("--setenv", name, value)]
+
+
+def _path(runtime: Runtime) -> str:
+    return f"{runtime.python.parent}:/usr/local/bin:/usr/bin:/bin"
 
 
 def _limited(limits: Limits) -> str:
@@ -110,7 +156,7 @@ def _limited(limits: Limits) -> str:
     steps = [f"ulimit {flag} {value}" for flag, value in bounds.items()]
     # When memory runs out after all, the kernel ends this and not the service.
     steps.append("echo 1000 >/proc/self/oom_score_adj")
-    return " && ".join([*steps, 'exec nice -n 10 "$@"'])
+    return " && ".join([*steps, 'exec nice -n 10 -- "$@"'])
 
 
 def _kernel() -> tuple[int, ...]:

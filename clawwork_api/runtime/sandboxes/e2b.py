@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from math import ceil
@@ -18,7 +18,7 @@ from clawwork_api.runtime.sandboxes.copying import WorkspaceTooLarge
 from clawwork_api.runtime.sandboxes.e2b_call import Call, Waits, execute
 from clawwork_api.runtime.sandboxes.e2b_faults import FAULTS, MESSAGES, Lost, creating, using
 from clawwork_api.runtime.sandboxes.finishing import to_the_end
-from clawwork_api.runtime.sandboxes.port import ExecResult, Language, Limits, SandboxError
+from clawwork_api.runtime.sandboxes.port import ExecResult, Language, Limits, Program, SandboxError, Talk
 from clawwork_api.runtime.sandboxes.results import too_large
 from clawwork_api.runtime.sandboxes.temporary import TemporaryRoot, remove_tree
 
@@ -32,6 +32,9 @@ LIST_PRICE = 2 * Decimal("0.000014") + Decimal("0.5") * Decimal("0.0000045")
 Source: https://e2b.dev/docs/faq/calculate-sandbox-price (rates of August 2026).
 """
 SIX_PLACES = Decimal("0.000001")
+NO_TALK = (
+    "A program can't be talked to at E2B. Give the server an address, or set CLAWWORK_SANDBOX=bubblewrap."
+)
 EVERYWHERE = "0.0.0.0/0"
 
 
@@ -110,6 +113,10 @@ class E2bSandbox:
                 raise SandboxError(message, detail=str(error)) from error
             finally:
                 await to_the_end(asyncio.to_thread(remove_tree, folder.base))
+
+    def talk(self, program: Program, limits: Limits) -> AbstractAsyncContextManager[Talk]:
+        """Implements Sandbox.talk: every second of a machine that waits would have to be paid."""
+        raise SandboxError(NO_TALK)
 
     async def close(self) -> None:
         """Implements Sandbox.close."""

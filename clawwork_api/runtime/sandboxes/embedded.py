@@ -24,19 +24,28 @@ KERNEL_SWITCHES = (
         "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
     ),
 )
+NO_LIBRARY = ("code runs, but the libraries for office files are not installed", library.INSTALL_COMMAND)
+NO_SERVERS = (
+    "the folder of CLAWWORK_MCP_PROGRAMS can't be read by everybody on this machine",
+    "chmod -R a+rX it, and let everybody pass through the folders that it lies in",
+)
 IN_CONTAINER = "docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined ..."
 
 
-async def open_bubblewrap() -> tuple[Sandbox | None, SandboxStatus]:
-    """Bubblewrap when it is installed and passes the probe; what the system said goes to the log."""
+async def open_bubblewrap(servers: Path | None = None) -> tuple[Sandbox | None, SandboxStatus]:
+    """Bubblewrap when it is installed and passes the probe; what the system said goes to the log.
+
+    `servers` is the operator's folder of programs that can be talked to.
+    """
     bwrap = library.find_bubblewrap()
     if bwrap is None:
         return None, unavailable("bubblewrap is not installed", INSTALL_BUBBLEWRAP)
+    seen = servers if servers is not None and await asyncio.to_thread(library.seen_inside, servers) else None
     try:
         python = await asyncio.to_thread(library.interpreter)
         folder = await asyncio.to_thread(library.installed_library, python)
         sandbox = await asyncio.to_thread(
-            BubblewrapSandbox, Runtime(bwrap=bwrap, python=python, library=folder)
+            BubblewrapSandbox, Runtime(bwrap=bwrap, python=python, library=folder, servers=seen)
         )
     except library.LibraryError as error:
         log.error("no interpreter for the sandbox: %s", error)
@@ -44,10 +53,15 @@ async def open_bubblewrap() -> tuple[Sandbox | None, SandboxStatus]:
     except (OSError, SandboxError) as error:
         log.error("no temporary folder for the sandbox: %s", error)
         return None, unavailable("it has no temporary folder", "set TMPDIR to a folder that it can write")
-    return await _tried(sandbox, has_library=folder is not None)
+    missing = [] if folder is not None else [NO_LIBRARY]
+    if seen != servers:
+        missing.append(NO_SERVERS)
+    return await _tried(sandbox, missing)
 
 
-async def _tried(sandbox: BubblewrapSandbox, *, has_library: bool) -> tuple[Sandbox | None, SandboxStatus]:
+async def _tried(
+    sandbox: BubblewrapSandbox, missing: list[tuple[str, str]]
+) -> tuple[Sandbox | None, SandboxStatus]:
     try:
         found = await weakness(sandbox)
     except BaseException:
@@ -57,13 +71,11 @@ async def _tried(sandbox: BubblewrapSandbox, *, has_library: bool) -> tuple[Sand
         await sandbox.close()
         log.error("bubblewrap does not work here: %s: %s", found.plain, found.detail)
         return None, unavailable(f"bubblewrap does not work here: {found.plain}", _remedy(found))
-    if has_library:
-        return sandbox, SandboxStatus(available=True, backend=sandbox.name)
     return sandbox, SandboxStatus(
         available=True,
         backend=sandbox.name,
-        reason="code runs, but the libraries for office files are not installed",
-        remedy=library.INSTALL_COMMAND,
+        reason="; ".join(reason for reason, _ in missing),
+        remedy="; ".join(remedy for _, remedy in missing),
     )
 
 

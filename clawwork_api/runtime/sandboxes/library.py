@@ -7,8 +7,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from clawwork_api.runtime.sandboxes.uids import may_switch_user
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 NAMES = ("pandas", "openpyxl", "python-docx", "python-pptx", "reportlab", "matplotlib", "pypdf")
@@ -44,9 +47,13 @@ def interpreter() -> Path:
 
 def library_folder(python: Path) -> Path:
     """Where the libraries for `python` belong, there or not; one folder for each version and each list."""
+    return _folder(python, "sandbox", REQUIREMENTS.read_bytes())
+
+
+def _folder(python: Path, kind: str, wanted: bytes) -> Path:
     version = ".".join(map(str, _version(python)))
-    content = f"{version} {platform.machine()} ".encode() + REQUIREMENTS.read_bytes()
-    return _cache() / f"sandbox-{hashlib.sha256(content).hexdigest()[:16]}"
+    content = f"{version} {platform.machine()} ".encode() + wanted
+    return _cache() / f"{kind}-{hashlib.sha256(content).hexdigest()[:16]}"
 
 
 def installed_library(python: Path) -> Path | None:
@@ -61,22 +68,35 @@ def installed_library(python: Path) -> Path | None:
 def install() -> Installed:
     """Install the libraries unless they are there already; all or nothing. Raises LibraryError."""
     python = interpreter()
-    folder = library_folder(python)
+    return _install(python, library_folder(python), ["--requirement", str(REQUIREMENTS)])
+
+
+def install_programs(packages: Sequence[str]) -> Installed:
+    """Install Python packages with programs that can be talked to, by pip's names for them.
+
+    They come into a folder of their own, unless it is there already; all or nothing. Raises LibraryError.
+    """
+    python = interpreter()
+    wanted = sorted(packages)
+    return _install(python, _folder(python, "programs", "\n".join(wanted).encode()), ["--", *wanted])
+
+
+def _install(python: Path, folder: Path, wanted: list[str]) -> Installed:
     if folder.is_dir():
         return Installed(folder, new=False)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        return _install_into(folder, python)
+        return _install_into(folder, python, wanted)
     except OSError as error:
         raise LibraryError(
             f"The cache folder can't be written: {error.strerror}. Set XDG_CACHE_HOME."
         ) from error
 
 
-def _install_into(folder: Path, python: Path) -> Installed:
+def _install_into(folder: Path, python: Path, wanted: list[str]) -> Installed:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="installing-") as parent:
         fresh = Path(parent, "library")
-        _pip_install(python, fresh)
+        _pip_install(python, fresh, wanted)
         _readable_for_all(fresh)
         try:
             fresh.rename(folder)
@@ -88,12 +108,12 @@ def _install_into(folder: Path, python: Path) -> Installed:
     return Installed(folder, new=True)
 
 
-def _pip_install(python: Path, target: Path) -> None:
+def _pip_install(python: Path, target: Path, wanted: list[str]) -> None:
     done = subprocess.run(  # noqa: S603
         [
             *(sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"),
             *("install", "--no-input", "--quiet", "--no-warn-script-location", "--only-binary", ":all:"),
-            *("--target", str(target), "--requirement", str(REQUIREMENTS)),
+            *("--target", str(target), *wanted),
         ],
         capture_output=True,
         text=True,
@@ -132,6 +152,17 @@ def _version(python: Path) -> tuple[int, int]:
     done = subprocess.run([python, "-c", program], capture_output=True, text=True, check=False)  # noqa: S603
     numbers = done.stdout.split()
     return (int(numbers[0]), int(numbers[1])) if done.returncode == 0 and len(numbers) == 2 else (0, 0)
+
+
+def seen_inside(folder: Path) -> bool:
+    """Whether a sandbox's user can pass to the folder and list it."""
+    if not may_switch_user():
+        return folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)
+    try:
+        way = [parent.stat().st_mode & 0o001 for parent in folder.absolute().parents]
+        return all(way) and folder.is_dir() and folder.stat().st_mode & 0o005 == 0o005
+    except FileNotFoundError:
+        return False
 
 
 def find_bubblewrap() -> Path | None:

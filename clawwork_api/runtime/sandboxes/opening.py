@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 from clawwork_api.runtime.sandboxes.e2b import LIST_PRICE, E2bOptions, E2bSandbox
 from clawwork_api.runtime.sandboxes.embedded import open_bubblewrap
@@ -24,10 +25,12 @@ async def open_sandbox(
     e2b_template: str = "",
     e2b_price_per_second: Decimal = LIST_PRICE,
     e2b_allowed_hosts: Sequence[str] = (),
+    servers: Path | None = None,
 ) -> Opened:
     """The sandbox for `choice` (auto, bubblewrap, e2b, gvisor, off), tried before it is handed out.
 
     auto is E2B with a key, else bubblewrap. Without one, the status says why and which one line would help.
+    `servers` is a folder of programs that can be talked to.
     Removes what a killed service left.
     """
     options = E2bOptions(
@@ -42,17 +45,17 @@ async def open_sandbox(
         case "e2b":
             return await _open_e2b(options) if e2b_api_key else (None, unavailable(NO_KEY, SET_KEY))
         case "bubblewrap":
-            return await open_bubblewrap()
+            return await open_bubblewrap(servers)
         case "auto":
-            return await _open_e2b(options) if e2b_api_key else await _open_embedded()
+            return await _open_e2b(options) if e2b_api_key else await _open_embedded(servers)
         case "gvisor":
             return None, unavailable("gVisor is not available in this version", CHOICES)
         case _:
             return None, unavailable("CLAWWORK_SANDBOX has an unknown value", CHOICES)
 
 
-async def _open_embedded() -> Opened:
-    sandbox, status = await open_bubblewrap()
+async def _open_embedded(servers: Path | None) -> Opened:
+    sandbox, status = await open_bubblewrap(servers)
     if sandbox is None:
         return None, unavailable(f"{NO_KEY}; {status.reason}", status.remedy)
     return sandbox, status

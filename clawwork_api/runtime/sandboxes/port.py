@@ -1,5 +1,7 @@
 """What every sandbox offers: run code over a folder, within limits, and say what changed."""
 
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -60,6 +62,43 @@ class ExecResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Program:
+    """A program that is talked to: `argv` as it is found inside, and all that it has of an environment.
+
+    `answer_bytes` is the most that it may say before it is spoken to again.
+    """
+
+    argv: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    answer_bytes: int = 5_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """How a program ended: `exit_code` None when it was ended, `said` the last line of its complaints."""
+
+    reason: Reason | Literal["flood"]
+    exit_code: int | None
+    said: str
+
+
+class Talk(Protocol):
+    """A program at work, spoken to and heard a line at a time."""
+
+    async def say(self, line: bytes) -> None:
+        """Waits until the line is on its way. What is said to a program that has ended is lost."""
+        ...
+
+    async def hear(self) -> bytes | None:
+        """The next line, without its end; None when no further one will come."""
+        ...
+
+    async def ending(self) -> Ending:
+        """Ends the program unless it has ended, and says how that was."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
 class SandboxStatus:
     """Whether code can be run, by what, why (not), and the one line that would change it."""
 
@@ -92,6 +131,14 @@ class Sandbox(Protocol):
 
         Raises SandboxError when the sandbox can't start or is closed. Cancelling stops the code and
         everything that it started before the cancellation is passed on.
+        """
+        ...
+
+    def talk(self, program: Program, limits: Limits) -> AbstractAsyncContextManager[Talk]:
+        """Start `program` in an empty workspace of its own, which ends with the talk.
+
+        No time but that of `cpu_seconds` is limited. Entering raises SandboxError when it can't be started
+        here, leaving only when it could not be ended.
         """
         ...
 

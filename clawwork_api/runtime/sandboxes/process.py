@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from clawwork_api.runtime.sandboxes.port import SandboxError
 CHUNK_BYTES = 65_536
 STARTING_SECONDS = 5
 DYING_SECONDS = 30
+CPU_TIME_OVER = 128 + signal.SIGXCPU
+KILLED = 128 + signal.SIGKILL
 
 
 class Capture:
@@ -35,12 +37,51 @@ class Capture:
         return self._kept.decode("utf-8", "replace") + tail
 
 
-class ConfinedProcess:
-    """Usable once: start, wait for `ended`, then always `stop`."""
+class Lines:
+    """What a program says, by lines; of one that says more than `limit` bytes unasked, only that it does."""
 
-    def __init__(self, output_bytes: int) -> None:
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._heard = 0
+        self._begun = bytearray()
+        self._whole: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self.flooded = asyncio.Event()
+
+    def expect(self) -> None:
+        """The program was spoken to, so it may say as much again."""
+        self._heard = 0
+
+    async def next(self) -> bytes | None:
+        """The next line; None at the end, and from then on."""
+        line = await self._whole.get()
+        if line is None:
+            self._whole.put_nowait(None)
+        return line
+
+    async def drain(self, stream: asyncio.StreamReader) -> None:
+        while chunk := await stream.read(CHUNK_BYTES):
+            self._heard += len(chunk)
+            if self._heard > self._limit:
+                self.flooded.set()
+            if not self.flooded.is_set():
+                self._take(chunk)
+        self._whole.put_nowait(None)
+
+    def _take(self, chunk: bytes) -> None:
+        *whole, rest = chunk.split(b"\n")
+        for part in whole:
+            self._whole.put_nowait(bytes(self._begun + part))
+            self._begun.clear()
+        self._begun += rest
+
+
+class ConfinedProcess:
+    """Usable once: start, wait for `ended`, then always `stop`. One with `lines` can be spoken to."""
+
+    def __init__(self, output_bytes: int, *, lines: Lines | None = None) -> None:
         self.stdout = Capture(output_bytes)
         self.stderr = Capture(output_bytes)
+        self._lines = lines
         self.init_pid: int | None = None
         self.exit_code: int | None = None
         self._init: int | None = None
@@ -48,11 +89,17 @@ class ConfinedProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._readers: list[asyncio.Task[None]] = []
 
-    async def start(self, command: Callable[[int], list[str]], *, uid: int | None) -> None:
-        """Start `command(status_fd)`. Raises SandboxError when the system refuses."""
+    async def start(
+        self, command: Callable[[int], list[str]], *, uid: int | None, inherited: Sequence[int] = ()
+    ) -> None:
+        """Start `command(status_fd)`; it gets the descriptors `inherited` too.
+
+        Raises SandboxError when the system refuses.
+        """
         read, write = os.pipe()
+        spoken = asyncio.subprocess.DEVNULL if self._lines is None else asyncio.subprocess.PIPE
         try:
-            self._process = await _spawn(command(write), status_fd=write, uid=uid)
+            self._process = await _spawn(command(write), stdin=spoken, inherited=(write, *inherited), uid=uid)
         except OSError as error:
             os.close(read)
             raise SandboxError("The sandbox can't be started.", detail=str(error)) from error
@@ -60,9 +107,19 @@ class ConfinedProcess:
             os.close(write)
         self._readers = [
             asyncio.create_task(self._follow(read)),
-            asyncio.create_task(self.stdout.drain(_stream(self._process.stdout))),
+            asyncio.create_task((self._lines or self.stdout).drain(_stream(self._process.stdout))),
             asyncio.create_task(self.stderr.drain(_stream(self._process.stderr))),
         ]
+
+    async def say(self, line: bytes) -> None:
+        """Writes one line; to a program that has ended, none."""
+        stream = self._process.stdin if self._process is not None else None
+        if stream is None or self._lines is None:
+            raise SandboxError("The program can't be spoken to.")
+        self._lines.expect()
+        with suppress(ConnectionError):
+            stream.write(line + b"\n")
+            await stream.drain()
 
     async def ended(self) -> None:
         if self._process is not None:
@@ -122,15 +179,17 @@ class ConfinedProcess:
         self._init_known.set()
 
 
-async def _spawn(argv: list[str], *, status_fd: int, uid: int | None) -> asyncio.subprocess.Process:
+async def _spawn(
+    argv: list[str], *, stdin: int, inherited: Sequence[int], uid: int | None
+) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         *argv,
-        stdin=asyncio.subprocess.DEVNULL,
+        stdin=stdin,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         cwd="/",
         env={"PATH": "/usr/bin:/bin"},
-        pass_fds=(status_fd,),
+        pass_fds=tuple(inherited),
         start_new_session=True,
         umask=0o022,
         user=uid,
