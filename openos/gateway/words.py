@@ -55,7 +55,7 @@ WORDS = {
     # servers of tools and skills
     "mcp_server_not_found": Words("There is no such server here", GONE),
     "mcp_server_exists": Words("There is a server of this name", "Choose another name", theirs=True),
-    "mcp_server_refused": Words("This server can't be used", "Change its name or its address", theirs=True),
+    "mcp_server_refused": Words("This server can't be used", "Change what the message names", theirs=True),
     "skill_not_found": Words("There is no such skill here", GONE),
     "skill_version_not_found": Words("This skill has no such version", AGAIN),
     "skill_exists": Words("There is a skill of this name", "Choose another name", theirs=True),

@@ -9,6 +9,7 @@ from openos.components.feedback import error_banner
 from openos.components.forms import field, fields, text_input
 from openos.components.surfaces import CARD, card, section
 from openos.pages.layout import for_owners
+from openos.pages.server_reach import error, reach, reached_by
 from openos.state.servers import ServerLine, ServersState
 
 STATE = ServersState
@@ -17,14 +18,14 @@ REMOVE: Any = ServersState.remove
 
 
 def servers() -> rx.Component:
-    """Addresses that speak the Model Context Protocol; owners change them."""
+    """Servers that speak the Model Context Protocol; owners change them."""
     listed = rx.el.ul(rx.foreach(STATE.lines, _line), class_name=f"{CARD} overflow-hidden mb-3")
     return section(
         "Servers of tools",
         error_banner(STATE.problem),
         rx.cond(STATE.lines.length() > 0, listed, rx.fragment()),
         for_owners(card(_form())),
-        aside="Model Context Protocol, over HTTP",
+        aside="Model Context Protocol",
     )
 
 
@@ -37,7 +38,7 @@ def _line(line: rx.Var[ServerLine]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(rx.el.span(line.name, class_name="t-strong mr-2"), line.key),
-            rx.el.p(line.url, class_name="t-small text-(--muted) break-all"),
+            rx.el.p(line.place, class_name="t-small text-(--muted) break-all"),
             rx.el.p(line.tested, role="status", class_name=[tone, "empty:hidden break-words"]),
             class_name="min-w-0 flex-1",
         ),
@@ -49,8 +50,6 @@ def _line(line: rx.Var[ServerLine]) -> rx.Component:
 
 
 def _form() -> rx.Component:
-    url = text_input("server_url", placeholder="https://tools.example.com/mcp", auto_complete="off")
-    key = text_input("server_key", type="password", auto_complete="off")
     return rx.el.form(
         fields(
             field(
@@ -58,25 +57,14 @@ def _form() -> rx.Component:
                 text_input("server_name", placeholder="tracker", auto_complete="off"),
                 name="server_name",
                 hint="Its tools are called by it: tracker_find_issue.",
-                error=_error("name"),
+                error=error("name"),
             ),
-            field("Address", url, name="server_url", error=_error("url")),
+            reached_by(),
         ),
-        field(
-            "Key",
-            key,
-            name="server_key",
-            hint="Sealed, and never shown again. Empty where the server asks for none. "
-            "Every coworker may use its tools, unless its own choice says otherwise.",
-            error=_error("api_key"),
-        ),
+        reach(),
         rx.el.div(button(rx.cond(STATE.busy, "Working", "Add server"), type="submit", disabled=STATE.busy)),
         on_submit=STATE.add,
         no_validate=True,
         class_name="flex flex-col gap-5",
         key=STATE.form.to_string(),
     )
-
-
-def _error(name: str) -> rx.Var[str]:
-    return STATE.errors.get(name, "")

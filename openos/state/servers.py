@@ -8,16 +8,18 @@ import reflex as rx
 
 from openos.accounts import Identity
 from openos.gateway import get_gateway
-from openos.gateway.models import NewServer, ServerProbe
+from openos.gateway.models import ServerProbe
 from openos.state.page import Changing
+from openos.state.server_form import Unreadable, place, secrets, wanted
 
 SHOWN_TOOLS = 8
+ADDRESSED = "http"
 
 
 @dataclass(frozen=True)
 class ServerLine:
     name: str = ""
-    url: str = ""
+    place: str = ""
     key: str = ""
     tested: str = ""
     well: bool = False
@@ -36,6 +38,7 @@ def told(found: ServerProbe) -> str:
 
 class ServersState(Changing, rx.State):
     lines: list[ServerLine] = []
+    kind: str = ADDRESSED
     form: int = 0  # another number makes an empty form
 
     @rx.event
@@ -46,21 +49,27 @@ class ServersState(Changing, rx.State):
 
     async def _read(self, identity: Identity) -> None:
         found = await get_gateway().servers(identity)
-        self.lines = [
-            ServerLine(s.name, s.url, "with a key" if s.has_key else "without a key") for s in found.servers
-        ]
+        self.lines = [ServerLine(s.name, place(s), secrets(s)) for s in found.servers]
+
+    @rx.event
+    def choose(self, kind: str) -> None:
+        """How the new server is reached."""
+        self.kind, self.errors = kind, {}
 
     @rx.event
     async def add(self, form: dict[str, Any]) -> AsyncIterator[None]:
-        """The key is passed on and kept nowhere here."""
-        names = {"name": "server_name", "url": "server_url", "api_key": "server_key"}
-        wanted = NewServer(**{name: str(form.get(box, "")).strip() for name, box in names.items()})
+        """Keys and variables are passed on and kept nowhere here."""
+        try:
+            server = wanted(form)
+        except Unreadable as error:
+            self.errors = {error.name: f"{error}"}
+            return
         self.busy, self.errors = True, {}
         yield
 
         async def add(identity: Identity) -> None:
-            await get_gateway().add_server(identity, wanted)
-            self.form += 1
+            await get_gateway().add_server(identity, server)
+            self.form, self.kind = self.form + 1, ADDRESSED
             await self._read(identity)
 
         await self._do("The server was not added", add)

@@ -46,3 +46,19 @@ def test_a_server_of_tools_is_added_tested_and_removed(person: Person) -> None:
     expect(page.get_by_text("Nobody answers at the address of tracker.")).to_be_visible()
     page.get_by_role("button", name="Remove", exact=True).click()
     expect(page.get_by_text("http://127.0.0.1:9/mcp")).not_to_be_visible()
+
+
+def test_a_server_may_be_started_by_a_command(person: Person) -> None:
+    page = person.open("/settings")
+    page.locator("[name=server_name]").fill("time")
+    page.locator("[name=server_kind]").select_option("Started by a command")
+    page.locator("[name=server_command]").fill("python3 -m 'no such module")
+    page.locator("[name=server_variables]").fill("LOCAL_TIMEZONE=Europe/Vienna")
+    page.get_by_role("button", name="Add server").click()
+    expect(page.get_by_text("A quotation mark is not closed")).to_be_visible()
+    page.locator("[name=server_command]").fill("no-such-program --now")
+    page.get_by_role("button", name="Add server").click()
+    expect(page.get_by_text("no-such-program --now")).to_be_visible()
+    expect(page.get_by_text("with LOCAL_TIMEZONE")).to_be_visible()
+    page.get_by_role("button", name="Test", exact=True).click()
+    expect(page.get_by_text("There is no program no-such-program")).to_be_visible()

@@ -6,11 +6,17 @@ from openos.gateway.models.base import Answer, Body
 
 
 class NewServer(Body):
-    """An address that speaks streamable HTTP; the key goes to ClawWork and never comes back."""
+    """An address that speaks streamable HTTP, or (`stdio`) a command that starts a server in the sandbox.
+
+    The key and the variables go to ClawWork and never come back.
+    """
 
     name: str
-    url: str
+    kind: str = "http"
+    url: str = ""
     api_key: str = ""
+    command: list[str] = []
+    environment: dict[str, str] = {}
 
 
 class ServerTool(Answer):
@@ -20,8 +26,11 @@ class ServerTool(Answer):
 
 class Server(Answer):
     name: str
+    kind: str
     url: str
     has_key: bool
+    command: list[str]
+    environment: list[str]
     tools: list[ServerTool]
     created_at: datetime
 
