@@ -1,5 +1,7 @@
 """What every sandbox must hold: one list of checks, run against each backend."""
 
+import os
+import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +10,11 @@ from typing import Literal
 from clawwork_api.runtime.sandboxes import ExecResult, Language, Limits, Sandbox
 
 Topic = Literal["files", "limits", "isolation", "running"]
-BACKENDS = ("bubblewrap", "e2b")
-"""e2b is the real SDK against the fake in tests/fakes/e2b."""
+REQUIRED = ("bubblewrap", "e2b")
+BACKENDS = (*REQUIRED, "gvisor") if shutil.which("runsc") and os.geteuid() == 0 else REQUIRED
+"""gVisor is tried where it is installed and may be started: nobody has to have it. e2b is the real SDK
+against the fake in tests/fakes/e2b.
+"""
 
 OWN_DISK = "the disk is the machine's own, of the template's size, and is thrown away after the call"
 OWN_MEMORY = "the memory is the machine's own, of the template's size, and is given back after the call"

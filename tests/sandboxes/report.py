@@ -46,7 +46,8 @@ def _bench(sandbox: Sandbox) -> Iterator[Bench]:
 def table(found: Results) -> str:
     held = {name: sum(v == "held" for (b, _), v in found.items() if b == name) for name in BACKENDS}
     lines = [f"{held[name]} of {len(applicable(name))} checks held on {name}." for name in BACKENDS]
-    lines += ["", "| Code in the sandbox | bubblewrap | e2b (fake) |", "|---|---|---|"]
+    names = " | ".join(f"{name} (fake)" if name == "e2b" else name for name in BACKENDS)
+    lines += ["", f"| Code in the sandbox | {names} |", "|---" * (len(BACKENDS) + 1) + "|"]
     for check in CHECKS.values():
         if check.attack:
             answers = " | ".join(found[backend, check.name] for backend in BACKENDS)

@@ -9,7 +9,7 @@ import pytest_asyncio
 from clawwork_api.runtime.sandboxes import Sandbox
 from tests.sandboxes.backends import opened
 from tests.sandboxes.catalogue import ALL, applicable
-from tests.sandboxes.conformance import BACKENDS, CHECKS, NOT_APPLICABLE, Bench
+from tests.sandboxes.conformance import BACKENDS, CHECKS, NOT_APPLICABLE, REQUIRED, Bench
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -28,7 +28,11 @@ async def test_the_sandbox_holds(backend: Sandbox, name: str, tmp_path: Path) ->
 
 
 def test_there_are_enough_checks_for_each() -> None:
-    assert {backend: len(applicable(backend)) for backend in BACKENDS} == {"bubblewrap": 70, "e2b": 63}
+    counts = {"bubblewrap": 70, "e2b": 63, "gvisor": 70}
+    assert {backend: len(applicable(backend)) for backend in BACKENDS} == {
+        name: counts[name] for name in BACKENDS
+    }
+    assert set(REQUIRED) <= set(BACKENDS)
 
 
 def test_what_is_not_run_is_listed_with_its_reason() -> None:
@@ -36,5 +40,5 @@ def test_what_is_not_run_is_listed_with_its_reason() -> None:
         assert backend in BACKENDS
         assert name in CHECKS
         assert "machine's own" in reason
-    assert not [name for backend, name in NOT_APPLICABLE if backend == "bubblewrap"]
+    assert not [name for backend, name in NOT_APPLICABLE if backend != "e2b"]
     assert len(ALL) + len(NOT_APPLICABLE) == len(BACKENDS) * len(CHECKS)

@@ -15,6 +15,7 @@ from clawwork_api.runtime.sandboxes import (
     E2bSandbox,
     ExecResult,
     Limits,
+    Program,
     SandboxError,
     open_sandbox,
 )
@@ -181,7 +182,8 @@ async def test_an_e2b_that_is_down_at_start_up_may_work_later(cloud, tmp_path):
     await sandbox.close()
 
 
-async def test_gvisor_is_plainly_not_available():
-    sandbox, status = await open_sandbox("gvisor")
-    assert (sandbox, status.available) == (None, False)
-    assert status.reason == "gVisor is not available in this version"
+async def test_no_program_is_talked_to_there(cloud, sandbox):
+    with pytest.raises(SandboxError, match="CLAWWORK_SANDBOX=bubblewrap"):
+        async with sandbox.talk(Program(argv=("true",)), Limits()):
+            pass
+    assert cloud.created == []

@@ -2,11 +2,14 @@
 
 import os
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from clawwork_api.runtime.sandboxes.port import Language, Limits, Program
+from clawwork_api.runtime.sandboxes.port import Language, Limits, Program, Reason
 from clawwork_api.runtime.sandboxes.temporary import RunFolder
+from clawwork_api.runtime.sandboxes.usage import excess
 
 WORKSPACE = "/workspace"
 CODE = "/opt/code"
@@ -44,46 +47,110 @@ class Runtime:
     servers: Path | None = None
 
 
-def command(
-    runtime: Runtime, folder: RunFolder, *, language: Language, limits: Limits, status_fd: int
-) -> list[str]:
-    """The whole command of one run, from bwrap to the interpreter."""
-    interpreter = str(runtime.python) if language == "python" else "/bin/bash"
-    return [
-        *_confined(runtime, folder, limits, status_fd=status_fd),
-        *("--ro-bind", str(folder.code), CODE, *_closed(), *_environment(runtime)),
-        *("--", "/bin/bash", "-c", _limited(limits), "limits", interpreter, CODE),
-    ]
+class Confinement(Protocol):
+    """How a process of this machine is shut in. `uid` is the user that it is inside, where it has one."""
+
+    name: str
+    runtime: Runtime
+
+    def command(
+        self, folder: RunFolder, *, language: Language, limits: Limits, uid: int | None, status_fd: int
+    ) -> list[str]:
+        """The whole command of one run, from the first program to the interpreter."""
+        ...
+
+    def talk_command(
+        self,
+        folder: RunFolder,
+        program: Program,
+        *,
+        limits: Limits,
+        uid: int | None,
+        status_fd: int,
+        variables_fd: int,
+    ) -> list[str]:
+        """The same of a program that is talked to; `variables_fd` gives what `variables` said."""
+        ...
+
+    def starter(self, uid: int | None) -> int | None:
+        """The user of the machine that starts the command; None for our own."""
+        ...
+
+    def excess(self, init: int | None, folder: Path, limits: Limits) -> Reason | None:
+        """Which limit the processes below `init` or the files in `folder` break, if any."""
+        ...
 
 
-def talk_command(
-    runtime: Runtime,
-    folder: RunFolder,
-    program: Program,
-    *,
-    limits: Limits,
-    status_fd: int,
-    variables_fd: int,
-) -> list[str]:
-    """The whole command of a program that is talked to; `variables_fd` gives what `variables` said.
+class Bubblewrap:
+    """Implements Confinement by namespaces alone."""
 
-    Its environment isn't told here, because everybody on the machine sees a command.
-    """
-    servers = ["--ro-bind", str(runtime.servers), SERVERS] if runtime.servers else []
-    return [
-        *_confined(runtime, folder, limits, status_fd=status_fd),
-        *(*servers, *_closed(), *_environment(runtime)),
-        *("--setenv", "PATH", f"{SERVERS}/bin:{_path(runtime)}"),
-        *("--setenv", "PYTHONPATH", f"{SERVERS}:{LIBRARY}:{WORKSPACE}"),
-        *("--args", str(variables_fd)),
-        *("--", "/bin/bash", "-c", _limited(limits), "limits", *program.argv),
-    ]
+    name = "bubblewrap"
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+
+    def command(
+        self, folder: RunFolder, *, language: Language, limits: Limits, uid: int | None, status_fd: int
+    ) -> list[str]:
+        """Implements Confinement.command."""
+        return [
+            *_confined(self.runtime, folder, limits, status_fd=status_fd),
+            *("--ro-bind", str(folder.code), CODE, *_closed(), *_environment(own_variables(self.runtime))),
+            *("--", "/bin/bash", "-c", limited(limits), "limits", interpreter(self.runtime, language), CODE),
+        ]
+
+    def talk_command(
+        self,
+        folder: RunFolder,
+        program: Program,
+        *,
+        limits: Limits,
+        uid: int | None,
+        status_fd: int,
+        variables_fd: int,
+    ) -> list[str]:
+        """Implements Confinement.talk_command: no key is in a command, which everybody here can see."""
+        servers = ["--ro-bind", str(self.runtime.servers), SERVERS] if self.runtime.servers else []
+        return [
+            *_confined(self.runtime, folder, limits, status_fd=status_fd),
+            *(
+                *servers,
+                *_closed(),
+                *_environment(own_variables(self.runtime) | talk_variables(self.runtime)),
+            ),
+            *("--args", str(variables_fd)),
+            *("--", "/bin/bash", "-c", limited(limits), "limits", *program.argv),
+        ]
+
+    def starter(self, uid: int | None) -> int | None:
+        """Implements Confinement.starter."""
+        return uid
+
+    def excess(self, init: int | None, folder: Path, limits: Limits) -> Reason | None:
+        """Implements Confinement.excess."""
+        return excess(init, folder, limits)
+
+
+def interpreter(runtime: Runtime, language: Language) -> str:
+    return str(runtime.python) if language == "python" else "/bin/bash"
+
+
+def own_variables(runtime: Runtime) -> dict[str, str]:
+    """The environment that every program inside has."""
+    return {"PATH": _path(runtime), **FIXED_VARIABLES}
+
+
+def talk_variables(runtime: Runtime) -> dict[str, str]:
+    """What is different for a program that is talked to."""
+    return {
+        "PATH": f"{SERVERS}/bin:{_path(runtime)}",
+        "PYTHONPATH": f"{SERVERS}:{LIBRARY}:{WORKSPACE}",
+    }
 
 
 def variables(program: Program) -> bytes:
     """The program's own environment as bubblewrap reads arguments from a descriptor."""
-    parts = [part for name, value in program.environment.items() for part in ("--setenv", name, value)]
-    return b"".join(part.encode() + b"\0" for part in parts)
+    return b"".join(part.encode() + b"\0" for part in _environment(program.environment))
 
 
 def _confined(runtime: Runtime, folder: RunFolder, limits: Limits, *, status_fd: int) -> list[str]:
@@ -131,16 +198,15 @@ def _closed() -> list[str]:
     return ["--remount-ro", "/dev", "--remount-ro", "/"]
 
 
-def _environment(runtime: Runtime) -> list[str]:
-    own = {"PATH": _path(runtime), **FIXED_VARIABLES}
-    return [part for name, value in own.items() for part in ("--setenv", name, value)]
+def _environment(variables: Mapping[str, str]) -> list[str]:
+    return [part for name, value in variables.items() for part in ("--setenv", name, value)]
 
 
 def _path(runtime: Runtime) -> str:
     return f"{runtime.python.parent}:/usr/local/bin:/usr/bin:/bin"
 
 
-def _limited(limits: Limits) -> str:
+def limited(limits: Limits) -> str:
     """Set inside, so that the process count is that of the sandbox and bubblewrap itself isn't bound."""
     bounds = {
         "-v": limits.memory_mb << 10,

@@ -165,7 +165,7 @@ def seen_inside(folder: Path) -> bool:
         return False
 
 
-def find_bubblewrap() -> Path | None:
-    """The bubblewrap program, or None."""
-    found = shutil.which("bwrap")
+def find_program(name: str) -> Path | None:
+    """Where a program of this machine lies, or None."""
+    found = shutil.which(name)
     return Path(found) if found else None

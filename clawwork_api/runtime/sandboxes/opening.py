@@ -6,16 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from clawwork_api.runtime.sandboxes.e2b import LIST_PRICE, E2bOptions, E2bSandbox
-from clawwork_api.runtime.sandboxes.embedded import open_bubblewrap
-from clawwork_api.runtime.sandboxes.port import Sandbox, SandboxError, SandboxStatus, unavailable
+from clawwork_api.runtime.sandboxes.embedded import Opened, open_bubblewrap, open_gvisor
+from clawwork_api.runtime.sandboxes.port import SandboxError, SandboxStatus, unavailable
 
 log = logging.getLogger("clawwork.sandbox")
 
-Opened = tuple[Sandbox | None, SandboxStatus]
-
 NO_KEY = "E2B_API_KEY is not set"
 SET_KEY = "set E2B_API_KEY, or CLAWWORK_SANDBOX=auto"
-CHOICES = "set CLAWWORK_SANDBOX to auto, e2b, bubblewrap or off"
+CHOICES = "set CLAWWORK_SANDBOX to auto, e2b, bubblewrap, gvisor or off"
 
 
 async def open_sandbox(
@@ -49,7 +47,7 @@ async def open_sandbox(
         case "auto":
             return await _open_e2b(options) if e2b_api_key else await _open_embedded(servers)
         case "gvisor":
-            return None, unavailable("gVisor is not available in this version", CHOICES)
+            return await open_gvisor(servers)
         case _:
             return None, unavailable("CLAWWORK_SANDBOX has an unknown value", CHOICES)
 

@@ -24,6 +24,7 @@ ATTACKS = {
 PROGRAM = """
 import ctypes, json, os, socket, subprocess
 port, outside, host_variables = PORT, OUTSIDE, VARIABLES
+of_host = (outside, "/etc/passwd", "/root", "/var", "/sys/kernel", "/home")
 def refused(attack):
     try:
         attack()
@@ -39,7 +40,7 @@ with open("proof.txt", "w", encoding="utf-8") as file:
 print(json.dumps({
     "python": True,
     "network": refused(lambda: socket.create_connection(("127.0.0.1", port), 2)),
-    "host_files": not any(map(os.path.exists, (outside, "/etc/passwd", "/root", "/var", "/sys", "/home"))),
+    "host_files": not any(map(os.path.exists, of_host)),
     "write_outside": all(refused(lambda p=p: write(p)) for p in ("/x", "/usr/x", "/opt/lib/x", "/dev/x")),
     "new_namespaces": ctypes.CDLL(None).unshare(0x10000000) != 0,
     "environment": not host_variables & set(os.environ),

@@ -1,4 +1,4 @@
-"""The sandbox on bubblewrap: namespaces of its own, no network, one user id and one folder a run."""
+"""The sandbox on this machine: a confined process, no network, one user id and one folder a run."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from clawwork_api.runtime.sandboxes import library
-from clawwork_api.runtime.sandboxes.confinement import Runtime, command, talk_command, variables
+from clawwork_api.runtime.sandboxes.confinement import Confinement, variables
 from clawwork_api.runtime.sandboxes.copying import Collected, WorkspaceTooLarge, collect, fill
 from clawwork_api.runtime.sandboxes.finishing import to_the_end
 from clawwork_api.runtime.sandboxes.port import (
@@ -29,7 +29,7 @@ from clawwork_api.runtime.sandboxes.results import NOTHING_KEPT, too_large, with
 from clawwork_api.runtime.sandboxes.talking import ConfinedTalk, talking
 from clawwork_api.runtime.sandboxes.temporary import RunFolder, TemporaryRoot, remove_tree
 from clawwork_api.runtime.sandboxes.uids import leased_uid
-from clawwork_api.runtime.sandboxes.usage import disk_is_full, excess
+from clawwork_api.runtime.sandboxes.usage import disk_is_full
 
 log = logging.getLogger("clawwork.sandbox")
 
@@ -40,16 +40,16 @@ WATCH_SECONDS = 0.2
 CLOSED = "The sandbox is closed. Start the run again."
 
 
-class BubblewrapSandbox:
-    """Runs code with bubblewrap; `AT_ONCE` runs at a time, further ones wait their turn."""
+class LocalSandbox:
+    """Runs code here, shut in by `confinement`; `AT_ONCE` runs at a time, further ones wait their turn."""
 
-    name = "bubblewrap"
     price_per_second = Decimal(0)
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, confinement: Confinement) -> None:
         """Takes a private temporary folder. Raises OSError when there is none to be had."""
-        self.runtime = runtime
-        self.libraries: tuple[str, ...] = library.NAMES if runtime.library is not None else ()
+        self.name = confinement.name
+        self.confinement = confinement
+        self.libraries: tuple[str, ...] = library.NAMES if confinement.runtime.library is not None else ()
         self._root = TemporaryRoot()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._talks = asyncio.Semaphore(TALKS_AT_ONCE)
@@ -96,9 +96,10 @@ class BubblewrapSandbox:
     ) -> AsyncIterator[ConfinedTalk]:
         lines = Lines(program.answer_bytes)
         process = ConfinedProcess(limits.output_bytes, lines=lines)
-        build = partial(_talk_command, self.runtime, folder, program, limits)
+        build = partial(_talk_command, self.confinement, folder, program, limits, uid)
         with told(variables(program)) as descriptor:
-            start = process.start(partial(build, descriptor), uid=uid, inherited=[descriptor])
+            starter = self.confinement.starter(uid)
+            start = process.start(partial(build, descriptor), uid=starter, inherited=[descriptor])
             excess = partial(self._talk_excess, process, folder.workspace, limits)
             async with talking(process, lines, start=start, excess=excess) as talk:
                 yield talk
@@ -141,9 +142,9 @@ class BubblewrapSandbox:
         except WorkspaceTooLarge:
             return too_large(limits)
         process = ConfinedProcess(limits.output_bytes)
-        build = partial(_command, self.runtime, folder, language, limits)
+        build = partial(_command, self.confinement, folder, language, limits, uid)
         try:
-            await to_the_end(process.start(build, uid=uid))
+            await to_the_end(process.start(build, uid=self.confinement.starter(uid)))
             reason = await self._watch(process, folder.workspace, limits)
         finally:
             await to_the_end(process.stop())
@@ -177,20 +178,33 @@ class BubblewrapSandbox:
 
     async def _excess(self, process: ConfinedProcess, folder: Path, limits: Limits) -> Reason | None:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._watchers, excess, process.init_pid, folder, limits)
+        return await loop.run_in_executor(
+            self._watchers, self.confinement.excess, process.init_pid, folder, limits
+        )
 
 
 def _command(
-    runtime: Runtime, folder: RunFolder, language: Language, limits: Limits, status_fd: int
+    confinement: Confinement,
+    folder: RunFolder,
+    language: Language,
+    limits: Limits,
+    uid: int | None,
+    status_fd: int,
 ) -> list[str]:
-    return command(runtime, folder, language=language, limits=limits, status_fd=status_fd)
+    return confinement.command(folder, language=language, limits=limits, uid=uid, status_fd=status_fd)
 
 
 def _talk_command(
-    runtime: Runtime, folder: RunFolder, program: Program, limits: Limits, variables_fd: int, status_fd: int
+    confinement: Confinement,
+    folder: RunFolder,
+    program: Program,
+    limits: Limits,
+    uid: int | None,
+    variables_fd: int,
+    status_fd: int,
 ) -> list[str]:
-    return talk_command(
-        runtime, folder, program, limits=limits, status_fd=status_fd, variables_fd=variables_fd
+    return confinement.talk_command(
+        folder, program, limits=limits, uid=uid, status_fd=status_fd, variables_fd=variables_fd
     )
 
 
@@ -210,7 +224,7 @@ def _result(process: ConfinedProcess, reason: Reason, collected: Collected, *, s
     code = process.exit_code if reason == "ok" else None
     if reason == "ok" and code is None:
         said = process.stderr.text.strip().splitlines()[-1:] or ["it said nothing"]
-        log.error("bubblewrap did not start: %s", said[0])
+        log.error("the sandbox did not start: %s", said[0])
         raise SandboxError("The sandbox can't be started. The service's log says why.", detail=said[0])
     if code in (CPU_TIME_OVER, KILLED):
         reason, code = ("timeout" if code == CPU_TIME_OVER else "killed"), None
