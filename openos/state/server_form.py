@@ -2,11 +2,11 @@
 
 import shlex
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from openos.gateway.models import NewServer, Server
 
-STARTED = "stdio"
+STARTED: Final = "stdio"
 
 
 class Unreadable(Exception):

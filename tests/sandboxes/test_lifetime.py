@@ -143,6 +143,22 @@ async def test_without_bubblewrap_the_status_says_how_to_get_it(monkeypatch, tmp
     assert status.remedy == "apt-get install -y bubblewrap"
 
 
+async def test_without_gvisor_the_status_says_how_to_get_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    sandbox, status = await open_sandbox("gvisor")
+    assert (sandbox, status.available) == (None, False)
+    assert status.reason == "gVisor (runsc) is not installed"
+    assert status.remedy == "apt-get install -y runsc bubblewrap"
+
+
+async def test_a_folder_of_servers_that_the_sandbox_can_not_see_is_told(tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o000)
+    sandbox, status = await open_sandbox("bubblewrap", servers=closed)
+    await sandbox.close()
+    assert status.available and "CLAWWORK_MCP_PROGRAMS" in status.reason
+
+
 @pytest.fixture
 def open_folder():
     """Below /tmp itself: the folders of pytest are closed to the sandbox's user."""

@@ -1,8 +1,11 @@
 """A workspace's own servers of tools (MCP)."""
 
 from datetime import datetime
+from typing import Literal
 
 from openos.gateway.models.base import Answer, Body
+
+Kind = Literal["http", "stdio"]
 
 
 class NewServer(Body):
@@ -12,7 +15,7 @@ class NewServer(Body):
     """
 
     name: str
-    kind: str = "http"
+    kind: Kind = "http"
     url: str = ""
     api_key: str = ""
     command: list[str] = []
@@ -26,7 +29,7 @@ class ServerTool(Answer):
 
 class Server(Answer):
     name: str
-    kind: str
+    kind: Kind
     url: str
     has_key: bool
     command: list[str]
