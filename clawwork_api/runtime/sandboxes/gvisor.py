@@ -5,6 +5,7 @@ code can see and do is up to runsc, which root starts.
 """
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,6 @@ PLATFORM = "ptrace"
 """It works in every virtual machine and in every version of runsc."""
 OWN_PROCESSES = 8
 NAMESPACES = ("pid", "network", "ipc", "uts", "mount")
-CONTAINER = "run"
 REFUSED = {
     "defaultAction": "SCMP_ACT_ALLOW",
     "syscalls": [
@@ -108,7 +108,7 @@ class Gvisor:
                 "--bundle",
                 str(_bundle(folder)),
             ),
-            CONTAINER,
+            container_name(),
         ]
 
     def _describe(
@@ -149,6 +149,11 @@ class Gvisor:
             "linux": {"namespaces": [{"type": kind} for kind in NAMESPACES], "seccomp": REFUSED},
         }
         (bundle / "config.json").write_text(json.dumps(description), encoding="utf-8")
+
+
+def container_name() -> str:
+    """What the machine's list of processes shows of a container: whose it is."""
+    return f"clawwork-{os.getpid()}"
 
 
 def _bundle(folder: RunFolder) -> Path:
