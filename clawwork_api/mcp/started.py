@@ -75,7 +75,8 @@ class _Life:
         await asyncio.wait({self._task})
         failure = None if self._task.cancelled() else self._task.exception()
         if failure is not None:
-            log.info("a server's conversation ended badly", exc_info=failure)
+            # Its words may be the server's own, and hold a key.
+            log.info("a server's conversation ended with %s", type(failure).__name__)
         return await self._talk.ending() if self._talk is not None else None
 
     async def _live(self) -> None:
