@@ -159,6 +159,10 @@ class Accounts:
         """Who is behind a cookie's token at this moment, or None."""
         return self.sessions.find(token)
 
+    def identity_of_tab(self, hashed: str) -> Identity | None:
+        """Who is behind an open tab at this moment, or None: its socket knows the token's hash alone."""
+        return self.sessions.find_hashed(hashed) if hashed else None
+
     def _found(self, session: Session, user: User, workspace: Workspace) -> str:
         session.add_all([user, workspace])
         session.flush()

@@ -4,9 +4,12 @@ import reflex as rx
 from reflex.event import Event
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex_base.event.processor import BaseStateEventProcessor
+from starlette.datastructures import Headers
 
 from openos.accounts import get_accounts
+from openos.http.cookies import hashed
 from openos.openos import app
+from openos.settings import get_settings
 from openos.state.session import SessionState
 
 RAN = []
@@ -29,7 +32,9 @@ class Notes(rx.State):
 
 
 async def send(name: str, *, token: str = "", tab: str = "tab", path: str = "/tasks/7", **payload):
-    """One event of a tab whose socket carries the session's cookie; returns (deltas, browser events)."""
+    """One event of a tab whose socket came with the session's cookie; returns (deltas, browser events)."""
+    handshake = {"type": "websocket", "headers": [(b"cookie", f"openos={token}".encode())]}
+    cookie = Headers(scope=hashed(handshake, get_settings())).get("cookie", "")
     events: list[Event] = []
 
     async def emit(_token, *sent):
@@ -41,7 +46,7 @@ async def send(name: str, *, token: str = "", tab: str = "tab", path: str = "/ta
         router = {
             "pathname": path,
             "asPath": path,
-            "headers": {"cookie": f"openos={token}", "origin": "http://localhost:3000"},
+            "headers": {"cookie": cookie, "origin": "http://localhost:3000"},
             "token": tab,
         }
         async with processor:
