@@ -10,27 +10,31 @@ from typing import Any
 
 import pytest
 
+from clawwork_api.settings import LENDABLE
 from tests.contract.configs import body
 from tests.runtime.service import Service
 
 PLANTED = {
     "OPENAI_API_KEY": "sk-canary-openai-7f3a91c2d4e5",
     "ANTHROPIC_API_KEY": "sk-ant-canary-2b8c6d0e1f4a",
+    "E2B_API_KEY": "e2b_canary-5c4b3a29181706",
     "WEB_SEARCH_API_KEY": "canary-websearch-9d1e3f5a7b",
     "CLAWWORK_API_TOKEN": "canary-token-c0ffee1234567890abcdef5678",
     "CLAWWORK_JWT_SECRET": "canary-jwt-secret-1f2e3d4c5b6a79880f1e2d",
     "CLAWWORK_SECRET_KEY": "canary-secret-key-0a1b2c3d4e5f60718293a4",
 }
+OWN = tuple(PLANTED[name] for name in sorted(LENDABLE))
 LENT = "sk-canary-lent-6e5d4c3b2a19"
 AGENT = {"signature": "Ada", "basemodel": "gpt-4o", "enabled": True}
 WHOLE = "import os; print(sorted(os.environ.items())); open('env.txt','w').write(repr(os.environ))"
 
 
 class Provider(BaseHTTPRequestHandler):
-    """Speaks as OpenAI does and puts the key that it was called with into everything that it says."""
+    """Speaks as OpenAI does; what it says is full of the key that it was called with and of all the others."""
 
     def do_POST(self) -> None:
-        key = self.headers["Authorization"].removeprefix("Bearer ")
+        called_with = self.headers["Authorization"].removeprefix("Bearer ")
+        key = "_".join(dict.fromkeys([called_with, *OWN]))
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         turns = sum(m["role"] == "assistant" for m in asked["messages"])
         script = _script(key)
@@ -94,7 +98,7 @@ def _reply(text: str, calls: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]
 
 def _escaped(arguments: dict[str, Any]) -> str:
     """JSON that does not hold the key's own characters, where it is a file's content."""
-    return json.dumps(arguments).replace("key sk-", "key sk\\u002d")
+    return json.dumps(arguments).replace("key sk-", "key sk\\u002d").replace("canary-", "canary\\u002d")
 
 
 @pytest.fixture
@@ -109,7 +113,9 @@ def provider() -> Iterator[str]:
 
 @pytest.fixture
 def planted(tmp_path: Path, provider: str) -> Iterator[Service]:
-    running = Service(tmp_path, OPENAI_BASE_URL=provider, **PLANTED)
+    running = Service(
+        tmp_path, OPENAI_BASE_URL=provider, CLAWWORK_SANDBOX="bubblewrap", **PLANTED
+    )
     running.http.headers["Authorization"] = f"Bearer {PLANTED['CLAWWORK_API_TOKEN']}"
     running.start()
     yield running
@@ -162,7 +168,7 @@ def test_no_secret_is_found_anywhere_afterwards(planted: Service, lent: str | No
     assert why[-1]["kind"] == "run.terminated"
     run_id, told = work(planted, AGENT, **more)
     said = json.dumps(told)
-    assert "Your key is [redacted]" in said
+    assert f"Your key is {'_'.join(['[redacted]'] * (5 if lent else 4))}." in said
     ran = [e["data"] for e in told if e["kind"] == "tool.done" and "execute_code" in e["data"]["name"]]
     assert len(ran) >= 3, said
     assert "CLAWWORK" not in ran[0]["detail"] and "API_KEY" not in ran[0]["detail"]
