@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from clawwork_api.settings import LENDABLE
-from tests.contract.configs import body
+from tests.contract.configs import INLINE, body
 from tests.runtime.service import Service
 
 PLANTED = {
@@ -122,8 +122,11 @@ def planted(tmp_path: Path, provider: str) -> Iterator[Service]:
     running.terminate()
 
 
-def work(service: Service, agent: dict[str, Any], **more: object) -> tuple[str, list[dict[str, Any]]]:
-    sent = body(("agents", [agent]), ("economic.initial_balance", 100), **more)
+def work(
+    service: Service, agent: dict[str, Any], *, source: dict[str, Any] | None = None, **more: object
+) -> tuple[str, list[dict[str, Any]]]:
+    places = ("agents", [agent]), ("economic.initial_balance", 100), ("task_source", source or {"type": "pack"})
+    sent = body(*places, **more)
     run_id = str(service.post("/api/simulations", sent, 200)["simulation_id"])
     return run_id, service.finish(run_id)
 
@@ -161,12 +164,22 @@ def _inside(path: Path) -> list[tuple[str, bytes]]:
         return [(f"{path}!{name}", archive.read(name)) for name in archive.namelist()]
 
 
+def prompted(service: Service, **more: object) -> tuple[str, list[dict[str, Any]]]:
+    """A run on a prompt that names every key of the service; so do instructions and a written task."""
+    named = f"Use {' or '.join(OWN)} for it."
+    service.hire("Grace", instructions=named)
+    task = {"title": f"Keys {OWN[0]}", "brief": named, "occupation": "Clerks", "value": "1"}
+    written = service.post("/api/tasks", task, 201)
+    assert written["brief"].count("[redacted]") == len(OWN)
+    return work(service, AGENT, source={**INLINE, "tasks": [{**INLINE["tasks"][0], "prompt": named}]}, **more)
+
+
 @pytest.mark.parametrize("lent", [None, LENT])
 def test_no_secret_is_found_anywhere_afterwards(planted: Service, lent: str | None) -> None:
     more = {"env_vars": {"OPENAI_API_KEY": lent}} if lent else {}
     refused, why = work(planted, {**AGENT, "signature": "Bea", "basemodel": "gpt-5-mini"}, **more)
     assert why[-1]["kind"] == "run.terminated"
-    run_id, told = work(planted, AGENT, **more)
+    run_id, told = prompted(planted, **more)
     said = json.dumps(told)
     assert f"Your key is {'_'.join(['[redacted]'] * (5 if lent else 4))}." in said
     ran = [e["data"] for e in told if e["kind"] == "tool.done" and "execute_code" in e["data"]["name"]]
