@@ -58,7 +58,9 @@ class SessionGuard(rx.Middleware):
 
 
 async def _lookup(state: BaseState) -> Identity | None:
-    hashed = token_in(state.router.headers.cookie, get_settings())  # http/cookies.py put it in the token's place
+    hashed = token_in(
+        state.router.headers.cookie, get_settings()
+    )  # http/cookies.py put it in the token's place
     return await asyncio.to_thread(get_accounts().identity_of_tab, hashed)
 
 

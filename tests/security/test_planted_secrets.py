@@ -30,7 +30,7 @@ WHOLE = "import os; print(sorted(os.environ.items())); open('env.txt','w').write
 
 
 class Provider(BaseHTTPRequestHandler):
-    """Speaks as OpenAI does; what it says is full of the key that it was called with and of all the others."""
+    """Speaks as OpenAI does; all that it says is full of the key that it was called with and the others."""
 
     def do_POST(self) -> None:
         called_with = self.headers["Authorization"].removeprefix("Bearer ")
@@ -113,9 +113,7 @@ def provider() -> Iterator[str]:
 
 @pytest.fixture
 def planted(tmp_path: Path, provider: str) -> Iterator[Service]:
-    running = Service(
-        tmp_path, OPENAI_BASE_URL=provider, CLAWWORK_SANDBOX="bubblewrap", **PLANTED
-    )
+    running = Service(tmp_path, OPENAI_BASE_URL=provider, CLAWWORK_SANDBOX="bubblewrap", **PLANTED)
     running.http.headers["Authorization"] = f"Bearer {PLANTED['CLAWWORK_API_TOKEN']}"
     running.start()
     yield running
@@ -125,7 +123,11 @@ def planted(tmp_path: Path, provider: str) -> Iterator[Service]:
 def work(
     service: Service, agent: dict[str, Any], *, source: dict[str, Any] | None = None, **more: object
 ) -> tuple[str, list[dict[str, Any]]]:
-    places = ("agents", [agent]), ("economic.initial_balance", 100), ("task_source", source or {"type": "pack"})
+    places = (
+        ("agents", [agent]),
+        ("economic.initial_balance", 100),
+        ("task_source", source or {"type": "pack"}),
+    )
     sent = body(*places, **more)
     run_id = str(service.post("/api/simulations", sent, 200)["simulation_id"])
     return run_id, service.finish(run_id)
