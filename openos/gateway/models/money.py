@@ -64,7 +64,7 @@ class WorkspaceChange(Body):
 
 
 class CapNotice(Answer):
-    """A cap that is nearly used up (`warned`) or holds no other call (`reached`); `id` stays as long as it."""
+    """A cap that is nearly used up (`warned`) or holds no further call (`reached`); `id` lasts as it does."""
 
     id: str
     kind: str

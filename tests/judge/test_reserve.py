@@ -1,0 +1,97 @@
+"""What is reserved for a judgement is at least what it can cost, whatever is judged: found by trying."""
+
+import json
+import math
+from dataclasses import dataclass
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic_ai.messages import BinaryContent, ModelMessage
+
+from clawwork_api.economy.prices import TokenUse, charge
+from clawwork_api.evaluations.judge import request
+from clawwork_api.evaluations.judge.material import Material, Source
+from clawwork_api.evaluations.judge.pictures import Picture
+from clawwork_api.evaluations.judge.prompt import messages
+from clawwork_api.evaluations.judge.setup import Judge
+from clawwork_api.evaluations.rubrics import standard_for
+
+FRAMING = 16
+"""Tokens; more than any provider adds to a part of a message."""
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A picture of so many pixels, each way."""
+
+    width: int
+    height: int
+
+
+def tiles(size: Sized) -> int:
+    """OpenAI's rule: into 2,048 by 2,048, the shorter side to 768, then squares of 512."""
+    shrink = min(1, 2048 / max(size.width, size.height))
+    width, height = size.width * shrink, size.height * shrink
+    shrink = min(1, 768 / min(width, height))
+    return math.ceil(width * shrink / 512) * math.ceil(height * shrink / 512)
+
+
+def patches(size: Sized) -> int:
+    """OpenAI's rule for its smaller models: squares of 32, at most 1,536 of them."""
+    return min(1536, math.ceil(size.width / 32) * math.ceil(size.height / 32))
+
+
+PICTURES = {
+    "gpt-4o": lambda size: 85 + 170 * tiles(size),
+    "gpt-4o-mini": lambda size: 2833 + 5667 * tiles(size),
+    "gpt-5-mini": lambda size: math.ceil(patches(size) * 1.62),
+    "gpt-4.1-nano": lambda size: math.ceil(patches(size) * 2.46),
+}
+pixels = st.integers(1, 6000)
+sizes = st.builds(Sized, pixels, pixels)
+texts = st.one_of(st.text(max_size=300), st.integers(0, 60_000).map(lambda n: "\U0001f9fe" * n))
+names = st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1, max_size=120)
+
+
+@st.composite
+def files(draw: st.DrawFn) -> tuple[list[Source], list[Sized]]:
+    found, seen = [], []
+    for name in draw(st.lists(names, max_size=60, unique=True)):
+        text, role = draw(texts), draw(st.sampled_from(("deliverable", "reference")))
+        shown = draw(st.lists(sizes, max_size=2)) if role == "deliverable" and len(seen) < 11 else []
+        seen += shown
+        pictures = tuple(Picture("page 1 of 1", b"webp") for _ in shown)
+        found.append(Source(name, role, text, len(text), pictures=pictures))
+    return found, seen
+
+
+def counted(sent: list[ModelMessage], form: dict[str, object], model: str, seen: list[Sized]) -> int:
+    """At the most: a token a byte of text."""
+    tokens = len(json.dumps(form, ensure_ascii=False).encode()) + FRAMING
+    for part in (part for message in sent for part in message.parts):
+        content = part.content if isinstance(part.content, list) else [part.content]
+        tokens += sum(len(c.encode()) + FRAMING for c in content if isinstance(c, str))
+        assert sum(isinstance(c, BinaryContent) for c in content) in (0, len(seen))
+    return tokens + sum(PICTURES[model](size) for size in seen)
+
+
+@settings(max_examples=60, deadline=None, database=None)
+@given(
+    model=st.sampled_from(sorted(PICTURES)),
+    brief=texts,
+    handed_in=files(),
+    occupation=st.sampled_from(("Accountants and Auditors", "Nobody's trade")),
+    again=st.sampled_from(("", "it did not follow the form.")),
+    cached=st.floats(0, 1),
+)
+def test_the_reserve_holds_the_dearest_judgement(model, brief, handed_in, occupation, again, cached):
+    sources, seen = handed_in
+    judge = Judge(model, "openai", "", 1, sees=True, timeout=60)
+    rubric = standard_for(None, occupation)
+    sent = messages(rubric, Material(brief, tuple(sources)), again=again)
+    deliverables = [s.name for s in sources if s.role == "deliverable"]
+    form = request.parameters(deliverables, tuple(part.id for part in rubric.parts))
+    read = counted(sent, form.output_object.json_schema, model, seen)
+    use = TokenUse(read, request.MAX_OUTPUT_TOKENS, int(read * cached))
+    cost = charge("openai", model, use).amount
+    assert request.worst_case(judge, sent, form).amount >= cost > 0
