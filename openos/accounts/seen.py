@@ -20,9 +20,12 @@ def seen(database: Database, identity: Identity) -> frozenset[str]:
 
 def see(database: Database, identity: Identity, standing: Collection[str]) -> None:
     """Notes that the person has seen those that stand; what no longer stands is forgotten. Sync."""
-    whose = {"user_id": identity.user_id, "workspace_id": identity.workspace_id}
+    user, workspace = identity.user_id, identity.workspace_id
+    whose = (col(SeenNotice.user_id) == user, col(SeenNotice.workspace_id) == workspace)
     with database.write() as session:
-        known = set(session.exec(select(SeenNotice.notice_id).filter_by(**whose)))
-        gone = known - set(standing)
-        session.exec(delete(SeenNotice).filter_by(**whose).where(col(SeenNotice.notice_id).in_(gone)))
-        session.add_all(SeenNotice(**whose, notice_id=each) for each in set(standing) - known)
+        known = set(session.exec(select(SeenNotice.notice_id).where(*whose)))
+        gone = col(SeenNotice.notice_id).in_(known - set(standing))
+        session.exec(delete(SeenNotice).where(*whose, gone))
+        session.add_all(
+            SeenNotice(user_id=user, workspace_id=workspace, notice_id=each) for each in set(standing) - known
+        )

@@ -22,7 +22,17 @@ from tests.fakes.telltale import KEYS, MODEL, OWN, telling
 LENT = {"OPENAI_API_KEY": "sk-canary-lent-6e5d4c3b2a19", "WEB_SEARCH_API_KEY": "canary-lent-search-9d1e3f"}
 KEPT = """async () => JSON.stringify([
   {...localStorage}, {...sessionStorage}, document.cookie, await indexedDB.databases()])"""
-SCREENS = ("/", "/coworkers", "/coworkers/Ada", "/runs", "/tasks", "/leaderboard", "/spending", "/audit")
+SCREENS = (
+    "/",
+    "/coworkers",
+    "/coworkers/Ada",
+    "/runs",
+    "/tasks",
+    "/leaderboard",
+    "/spending",
+    "/audit",
+    "/notices",
+)
 
 
 @pytest.fixture(scope="module")
