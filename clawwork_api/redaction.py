@@ -1,13 +1,14 @@
 """Secrets are taken out by value before anything is written: journal, event, log, error."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 
 from clawwork_api.settings import Settings
 
+Sent = TypeVar("Sent", bound=BaseModel)
 MASK = "[redacted]"
 MIN_SECRET_CHARACTERS = 8
 """Shorter values would mask ordinary words."""
@@ -39,6 +40,12 @@ class Redactor:
         if isinstance(value, dict):
             return {self.text(str(k)): self.data(v) for k, v in value.items()}
         return [self.data(v) for v in value] if isinstance(value, list) else value
+
+    def model(self, sent: Sent) -> Sent:
+        """What a caller sent, without secrets; the very same where it holds none."""
+        said = sent.model_dump(exclude_unset=True, by_alias=True)
+        plain = self.data(said)
+        return sent if plain == said else type(sent).model_validate(plain)
 
 
 def _overlap(value: str, secret: str) -> int:

@@ -26,7 +26,7 @@ def _agents(session: TenantSession) -> AgentList:
 @router.post("", status_code=201, response_model=AgentDetail)
 def hire_agent(body: Hire, session: Write, parts: ServicesDep, once: OnceDep) -> Response:
     def work() -> AgentDetail:
-        agent = service.hire(session, parts.settings, body)
+        agent = service.hire(session, parts.settings, parts.engine.resources.redactor.model(body))
         acts.about(f"coworker {agent.signature}")
         return service.detail(session, agent)
 
@@ -43,5 +43,5 @@ def read_agent(request: Request, signature: str, session: Read, parts: ServicesD
 @router.patch("/{signature}")
 def change_agent(signature: str, body: AgentChange, session: Write, parts: ServicesDep) -> AgentDetail:
     agent = service.get(session, signature)
-    service.change(session, agent, body)
+    service.change(session, agent, parts.engine.resources.redactor.model(body))
     return story.told(session, parts.settings.data_dir, agent, service.detail(session, agent))

@@ -79,7 +79,7 @@ def scopes(session: TenantSession, agent: Agent, *, run: Run | None) -> list[Sco
     agent_reserved, run_reserved = _reserved_by(session, agent.id, run.id if run is not None else "")
     day_spent, month_spent = _spent_by(session, today, agent.id)
     own = (run.cap_daily, run.cap_monthly) if run is not None else (None, None)
-    daily, monthly = _tighter(agent.cap_daily, own[0]), _tighter(agent.cap_monthly, own[1])
+    daily, monthly = tighter(agent.cap_daily, own[0]), tighter(agent.cap_monthly, own[1])
     found = [
         Scope("day", daily, day_spent, agent_reserved, today.isoformat()),
         Scope("month", monthly, month_spent, agent_reserved, _named(month)),
@@ -87,7 +87,7 @@ def scopes(session: TenantSession, agent: Agent, *, run: Run | None) -> list[Sco
         Scope("balance", account.balance, Decimal(0), agent_reserved),
     ]
     if run is not None:
-        limit = _tighter(run.cap, agent.cap_run)
+        limit = tighter(run.cap, agent.cap_run)
         found.insert(0, Scope("run", limit, run.spend, run_reserved))
     return found
 
@@ -146,8 +146,8 @@ def usage(session: TenantSession, agent: Agent, *, run: Run | None = None) -> li
     ]
 
 
-def _tighter(*limits: Decimal | None) -> Decimal | None:
-    """A launch may bring caps of its own; they never loosen the coworker's."""
+def tighter(*limits: Decimal | None) -> Decimal | None:
+    """The lowest. A launch may bring caps of its own; they never loosen the coworker's."""
     return min((limit for limit in limits if limit is not None), default=None)
 
 

@@ -8,10 +8,10 @@ from clawwork_api import paging
 from clawwork_api.access.idempotency import OnceDep
 from clawwork_api.access.sessions import Read, Write
 from clawwork_api.agents import service as agents
-from clawwork_api.economy import adjustments, statement
+from clawwork_api.economy import adjustments, notices, statement
 from clawwork_api.economy import report as reports
 from clawwork_api.economy.csv_report import as_csv
-from clawwork_api.economy.schemas import Correction, LedgerLine, LedgerPage, Report, TopUp
+from clawwork_api.economy.schemas import CapNotices, Correction, LedgerLine, LedgerPage, Report, TopUp
 from clawwork_api.errors import ApiError
 from clawwork_api.paging import Cursor, Limit
 from clawwork_api.schemas import Day, OpenApi
@@ -51,6 +51,12 @@ def correct(signature: str, body: Correction, session: Write, once: OnceDep) -> 
         body=body,
         status=201,
     )
+
+
+@report_router.get("/notices")
+def read_notices(session: Read) -> CapNotices:
+    """Caps of the current day and month that are nearly used up or reached, newest first; at most 50."""
+    return CapNotices(notices=notices.standing(session))
 
 
 @report_router.get("/report", response_model=Report, responses=CSV)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -42,6 +42,28 @@ class Correction(Schema):
 
     amount: SignedMoney
     memo: Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S")]
+
+
+class CapNotice(Schema):
+    """A cap of which 80 % is used (`warned`) or that a call no longer fitted (`reached`).
+
+    `id` stays while the cap does. `signature` and `simulation_id` are of the last run that met it;
+    amounts are dollars.
+    """
+
+    id: str
+    kind: Literal["warned", "reached"]
+    scope: Literal["run", "day", "month", "workspace", "balance"]
+    signature: str
+    simulation_id: str
+    limit: Decimal
+    spent: Decimal
+    reserved: Decimal
+    at: datetime
+
+
+class CapNotices(Schema):
+    notices: list[CapNotice]
 
 
 class LedgerTotals(Schema):

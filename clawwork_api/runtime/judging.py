@@ -6,7 +6,7 @@ from functools import partial
 
 from pydantic_ai.exceptions import AgentRunError
 from pydantic_ai.messages import ModelMessage, ModelResponse
-from pydantic_ai.models import Model
+from pydantic_ai.models import Model, ModelRequestParameters
 
 from clawwork_api.economy.prices import Charge, UnknownPrice
 from clawwork_api.evaluations.judge import request
@@ -144,7 +144,7 @@ async def _call(case: _Case, key: str, sent: list[ModelMessage]) -> ModelRespons
     call = PaidCall(
         ref=StepRef(run.run.id, key, "evaluation", judge.model, judge.provider),
         provider=judge.provider,
-        worst=_worst_case(case, sent),
+        worst=_worst_case(case, sent, parameters),
         free=False,
         circuit=run.circuits.of(judge.provider, run.settings.evaluation_api_key, judge.base_url),
         send=send,
@@ -158,9 +158,9 @@ async def _call(case: _Case, key: str, sent: list[ModelMessage]) -> ModelRespons
         raise as_stop(error, judge.provider) from error
 
 
-def _worst_case(case: _Case, sent: list[ModelMessage]) -> Charge:
+def _worst_case(case: _Case, sent: list[ModelMessage], form: ModelRequestParameters) -> Charge:
     try:
-        return request.worst_case(case.judge, sent, own=case.context.run.own_prices)
+        return request.worst_case(case.judge, sent, form, own=case.context.run.own_prices)
     except UnknownPrice as error:
         raise WorkStopped("price_unknown", f"nothing may be spent without a price: {error}") from error
 

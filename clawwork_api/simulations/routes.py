@@ -48,7 +48,8 @@ def launch_run(body: LaunchBody, services: ServicesDep, caller: CallerDep, once:
 
     def work() -> Launched | ConfigLaunched:
         if isinstance(body, ConfigLaunch):
-            started.extend(configurations.launch(session, services.settings, body, actor=caller.actor))
+            plain = body.model_copy(update={"config": services.engine.resources.redactor.model(body.config)})
+            started.extend(configurations.launch(session, services.settings, plain, actor=caller.actor))
             acts.about("run " + ", ".join(run.id for run in started))
             return configurations.told(started)
         started.append(launching.launch(session, services.settings, body, actor=caller.actor))

@@ -25,9 +25,12 @@ def list_tasks(session: Read) -> TaskList:
 
 
 @router.post("", status_code=201, response_model=TaskDetail)
-def write_task(body: WriteTask, session: Write, caller: CallerDep, once: OnceDep) -> Response:
+def write_task(
+    body: WriteTask, session: Write, services: ServicesDep, caller: CallerDep, once: OnceDep
+) -> Response:
     def work() -> TaskDetail:
-        task = service.write(session, body, actor=caller.actor)
+        plain = services.engine.resources.redactor.model(body)
+        task = service.write(session, plain, actor=caller.actor)
         acts.about(f"task {task.id}")
         return service.written_detail(task)
 

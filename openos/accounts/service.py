@@ -1,6 +1,6 @@
 """Accounts: sign up, sign in, sign out, and who is behind a session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +10,7 @@ from limits.errors import StorageError
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from openos.accounts import audit, credentials, resets
+from openos.accounts import audit, credentials, resets, seen
 from openos.accounts.errors import AccountError
 from openos.accounts.identity import Identity
 from openos.accounts.sessions import Sessions
@@ -158,6 +158,18 @@ class Accounts:
     def current_identity(self, token: str) -> Identity | None:
         """Who is behind a cookie's token at this moment, or None."""
         return self.sessions.find(token)
+
+    def identity_of_tab(self, hashed: str) -> Identity | None:
+        """Who is behind an open tab at this moment, or None: its socket knows the token's hash alone."""
+        return self.sessions.find_hashed(hashed) if hashed else None
+
+    def seen_notices(self, identity: Identity) -> frozenset[str]:
+        """The ids of the notices that the person has seen in this workspace."""
+        return seen.seen(self._database, identity)
+
+    def see_notices(self, identity: Identity, standing: Collection[str]) -> None:
+        """The person has seen these, which are all that stand."""
+        seen.see(self._database, identity, standing)
 
     def _found(self, session: Session, user: User, workspace: Workspace) -> str:
         session.add_all([user, workspace])

@@ -64,6 +64,17 @@ class SignedIn(Table, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class SeenNotice(Table, table=True):
+    """A notice that a person has seen in a workspace; ClawWork made its id."""
+
+    __tablename__ = "seen_notices"
+
+    user_id: str = Field(primary_key=True, foreign_key="users.id", max_length=32)
+    workspace_id: str = Field(primary_key=True, foreign_key="workspaces.id", max_length=32)
+    notice_id: str = Field(primary_key=True, max_length=200)
+    seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
 class AuditRecord(Table, table=True):
     """Who did what; `outcome` is allowed, denied or failed. Append-only.
 

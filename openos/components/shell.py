@@ -1,17 +1,19 @@
 """The frame of every page: navigation at the left, or at the bottom on a phone."""
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import reflex as rx
 
 from openos.components.brand import mark, wordmark
 from openos.components.forms import native_form
 from openos.components.icons import icon
-from openos.components.kinds import Text
+from openos.components.kinds import Node, Text
 from openos.components.links import native_link, page_link
 from openos.components.people import person
 
-Place = Literal["home", "coworkers", "tasks", "runs", "spending", "leaderboard", "audit", "settings", ""]
+Place = Literal[
+    "home", "coworkers", "tasks", "runs", "spending", "leaderboard", "audit", "notices", "settings", ""
+]
 
 
 class Entry(NamedTuple):
@@ -30,6 +32,7 @@ ENTRIES = (
 )
 LEADERBOARD = Entry("leaderboard", "Leaderboard", "/leaderboard", "trophy")
 AUDIT = Entry("audit", "Audit", "/audit", "scroll-text")
+NOTICES = Entry("notices", "Notices", "/notices", "bell")
 SETTINGS = Entry("settings", "Settings", "/settings", "settings")
 
 
@@ -40,8 +43,13 @@ def shell(
     name: Text,
     initials: Text,
     owner: rx.Var[bool] | bool,
+    unseen: rx.Var[int] | int,
+    on_shown: Any,  # noqa: ANN401
 ) -> rx.Component:
-    """A page within the frame. `current` marks its entry; the rest says who is signed in and where."""
+    """A page within the frame. `current` marks its entry; the rest says who is signed in and where.
+
+    `unseen` is the number at the bell; `on_shown` the event that finds it out whenever a page is shown.
+    """
     return rx.el.div(
         native_link(
             "Skip to content",
@@ -49,8 +57,8 @@ def shell(
             class_name="skip-link bg-(--surface) text-(--accent) border border-(--border) rounded-lg "
             "px-4 py-2.5 font-medium",
         ),
-        _side(current, workspace, name, initials, owner),
-        _top(current, workspace),
+        _side(current, workspace, name, initials, owner, unseen),
+        _top(current, workspace, unseen),
         rx.el.main(
             rx.el.div(*children, class_name="mx-auto max-w-[72rem] flex flex-col gap-6"),
             id="main",
@@ -60,6 +68,7 @@ def shell(
         ),
         _bottom(current),
         class_name="min-h-dvh",
+        on_mount=on_shown,
     )
 
 
@@ -68,7 +77,12 @@ def _current(entry: Entry, current: Place) -> dict[str, str]:
 
 
 def _side(
-    current: Place, workspace: Text, name: Text, initials: Text, owner: rx.Var[bool] | bool
+    current: Place,
+    workspace: Text,
+    name: Text,
+    initials: Text,
+    owner: rx.Var[bool] | bool,
+    unseen: rx.Var[int] | int,
 ) -> rx.Component:
     audit = rx.el.li(_side_entry(AUDIT, current))
     return rx.el.aside(
@@ -80,6 +94,7 @@ def _side(
             rx.el.ul(
                 *[rx.el.li(_side_entry(entry, current)) for entry in (*ENTRIES, LEADERBOARD)],
                 rx.cond(owner, audit, rx.fragment()),
+                rx.el.li(_side_entry(NOTICES, current, _number(unseen, "ml-auto"))),
                 rx.el.li(_side_entry(SETTINGS, current)),
                 class_name="flex flex-col gap-0.5",
             ),
@@ -96,7 +111,25 @@ def _side(
     )
 
 
-def _side_entry(entry: Entry, current: Place) -> rx.Component:
+def _number(unseen: rx.Var[int] | int, place: str) -> rx.Component:
+    """How many notices nobody looked at yet; nothing when there are none."""
+    return rx.el.span(
+        rx.cond(
+            unseen > 0,
+            rx.el.span(
+                unseen,
+                rx.el.span(" unseen", class_name="sr-only"),
+                class_name="inline-flex items-center justify-center min-w-5 h-5 px-1.5 rounded-full num "
+                "bg-(--warning-soft) text-(--warning) text-[0.75rem] font-semibold",
+            ),
+            rx.fragment(),
+        ),
+        role="status",
+        class_name=place,
+    )
+
+
+def _side_entry(entry: Entry, current: Place, aside: Node = "") -> rx.Component:
     look = (
         "bg-(--accent-soft) text-(--accent)"
         if entry.place == current
@@ -105,6 +138,7 @@ def _side_entry(entry: Entry, current: Place) -> rx.Component:
     return page_link(
         icon(entry.icon),
         entry.label,
+        aside,
         href=entry.href,
         class_name="flex items-center gap-3 rounded-lg px-3 min-h-11 lg:min-h-9 text-[0.9375rem] "
         f"font-medium {look}",
@@ -127,7 +161,7 @@ def _sign_out() -> rx.Component:
     )
 
 
-def _top(current: Place, workspace: Text) -> rx.Component:
+def _top(current: Place, workspace: Text, unseen: rx.Var[int] | int) -> rx.Component:
     return rx.el.header(
         page_link(
             mark(),
@@ -136,6 +170,7 @@ def _top(current: Place, workspace: Text) -> rx.Component:
             class_name="inline-flex items-center justify-center size-11",
         ),
         rx.el.span(workspace, class_name="t-strong truncate flex-1 min-w-0"),
+        _top_entry(NOTICES, current, _number(unseen, "absolute top-0.5 right-0")),
         *[_top_entry(entry, current) for entry in (LEADERBOARD, SETTINGS)],
         _sign_out(),
         class_name="lg:hidden sticky top-0 z-20 flex items-center gap-1 px-2 h-14 bg-(--surface) "
@@ -143,13 +178,14 @@ def _top(current: Place, workspace: Text) -> rx.Component:
     )
 
 
-def _top_entry(entry: Entry, current: Place) -> rx.Component:
+def _top_entry(entry: Entry, current: Place, aside: Node = "") -> rx.Component:
     look = "text-(--accent)" if entry.place == current else "text-(--muted)"
     return page_link(
         icon(entry.icon, size=20),
+        rx.el.span(entry.label, class_name="sr-only"),
+        aside,
         href=entry.href,
-        aria_label=entry.label,
-        class_name=f"inline-flex items-center justify-center size-11 rounded-lg {look}",
+        class_name=f"relative inline-flex items-center justify-center size-11 rounded-lg {look}",
         **_current(entry, current),
     )
 

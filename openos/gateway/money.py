@@ -10,6 +10,7 @@ from openos.gateway.models import (
     AgentDetail,
     AuditRow,
     BalanceChange,
+    CapNotices,
     LedgerLine,
     Page,
     Report,
@@ -71,6 +72,10 @@ class Money(Door):
             "to": until.isoformat() if until else "",
         }
         return await self._read(identity, "/api/economy/report", Report, wanted)
+
+    async def cap_notices(self, identity: Identity) -> CapNotices:
+        """Caps of today and this month that are nearly used up or reached, newest first."""
+        return await self._read(identity, "/api/economy/notices", CapNotices)
 
     async def audit(
         self,

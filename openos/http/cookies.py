@@ -2,8 +2,11 @@
 
 from http.cookies import CookieError, SimpleCookie
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
+from starlette.types import Scope
 
+from openos.accounts.credentials import token_hash
 from openos.settings import Settings
 
 
@@ -14,6 +17,20 @@ def token_in(cookie_header: str, settings: Settings) -> str:
     except CookieError:
         return ""
     return morsel.value if morsel else ""
+
+
+def hashed(scope: Scope, settings: Settings) -> Scope:
+    """The handshake of a tab with the token's hash in place of the token, and no other cookie.
+
+    Reflex keeps the headers of a handshake in its state, on disk or in Redis. The hash finds the session, as
+    in the database, but opens nothing: what a browser sends as a cookie is hashed first, here too.
+    """
+    token = token_in(Headers(scope=scope).get("cookie", ""), settings)
+    kept = MutableHeaders(raw=list(scope["headers"]))
+    del kept["cookie"]
+    if token:
+        kept["cookie"] = f"{settings.cookie_name}={token_hash(token)}"
+    return {**scope, "headers": kept.raw}
 
 
 def give(response: Response, token: str, settings: Settings) -> None:

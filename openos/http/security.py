@@ -10,11 +10,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from openos.accounts import get_accounts
-from openos.http.cookies import token_in
+from openos.http.cookies import hashed, token_in
 from openos.http.policy import STATIC, YEAR, headers
 from openos.http.refusals import Refusals
 from openos.settings import get_settings
 
+EVENTS = "/_event"
 SAFE = ("GET", "HEAD", "OPTIONS")
 FOREIGN_SITE = ("cross-site", "same-site")
 ANOTHER_SITE = "Refused: the request comes from another site"
@@ -26,7 +27,10 @@ REFUSED = {
 
 
 class Security:
-    """Pure ASGI. Refuses foreign origins, uploads without a session; adds headers; serves directory pages."""
+    """Pure ASGI. Refuses foreign origins, uploads without a session; adds headers; serves directory pages.
+
+    What is behind the event socket never gets the session's token, only its hash.
+    """
 
     def __init__(self, app: ASGIApp, static: Path = STATIC) -> None:
         self._app, self._static, self._refusals = app, static, Refusals()
@@ -37,6 +41,8 @@ class Security:
         return headers(get_settings(), self._static)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path", "").startswith(EVENTS):
+            scope = hashed(scope, get_settings())
         if scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         elif scope["type"] == "http":

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from openos.components.shell import Place, shell
+from openos.state.notices import NoticesState
 from openos.state.session import SessionState
 
 OWNS = SessionState.role == "owner"
@@ -18,6 +19,8 @@ def page(*children: rx.Component, current: Place) -> rx.Component:
         name=name,
         initials=name[0:1].upper(),
         owner=OWNS,
+        unseen=NoticesState.unseen,
+        on_shown=NoticesState.count,
     )
 
 

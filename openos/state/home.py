@@ -6,6 +6,7 @@ import reflex as rx
 
 from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError
+from openos.state.notices import NoticesState, count_fresh, standing
 from openos.state.page import Page, problem_of
 from openos.state.question import WaitingLine, waiting_line
 from openos.state.rows import CoworkerLine, FileLine, RunLine, coworker_line, file_line, run_line
@@ -37,11 +38,12 @@ class HomeState(Page, rx.State):
         try:
             async with self:
                 identity = await identity_of(self)
-            agents, runs, files, waiting = await asyncio.gather(
+            agents, runs, files, waiting, notices = await asyncio.gather(
                 gateway.coworkers(identity),
                 gateway.runs(identity, limit=20),
                 gateway.artifacts(identity, role="deliverable", limit=SHOWN),
                 gateway.waiting(identity),
+                standing(identity),
             )
         except GatewayError as error:
             async with self:
@@ -56,5 +58,6 @@ class HomeState(Page, rx.State):
             self.any_run = runs.total > 0
             self.deliverables = [file_line(row) for row in files.items]
             self.coworkers = [coworker_line(row) for row in agents.agents[:BALANCES]]
+            (await self.get_state(NoticesState)).unseen = count_fresh(notices)
             self.problem, self.loading = Problem(), False
         return bool(waiting.questions) or any(line.live for line in lines)

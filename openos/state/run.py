@@ -13,6 +13,7 @@ from openos.accounts import Identity
 from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError, NotFound, Unauthorised
 from openos.state.batches import Batches
+from openos.state.notices import recount
 from openos.state.page import Page, problem_of
 from openos.state.question import QuestionPart
 from openos.state.rows import LIVE, FileLine, coworker_href
@@ -90,6 +91,8 @@ class RunState(Page, rx.State):
         async for batch in Batches(get_gateway().follow(identity, wanted, after=view.last), every=EVERY):
             for event in batch:
                 view = after(view, event)
+            if any(event.kind.startswith("cap.") for event in batch):
+                await recount(self)
             if view.stale or (not batch and view.head.status == "queued"):
                 view = view_of(await get_gateway().run(identity, wanted), view.notes)
             await self._show(view)

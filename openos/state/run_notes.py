@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from openos.gateway.models import EventRow
-from openos.state.values import NO_MONEY, Money, money
+from openos.state.caps import cap_words, remedy, remedy_words
+from openos.state.values import NO_MONEY, Money
 
 RECENT = 500  # events that are looked through for notes when a run is opened
 CAPS = {
@@ -77,30 +77,16 @@ def _answered(event: EventRow) -> StepLine:
 
 def _cap(event: EventRow, coworker_href: str) -> StepLine:
     scope, reached = str(event.data.get("scope", "")), event.kind == "cap.reached"
-    used = f"{_dollars(event.data, 'spent')} spent of {_dollars(event.data, 'limit')}"
-    held = Decimal(str(event.data.get("reserved", 0)))
-    if held > 0:
-        used = f"{used}, {money(held).shown} reserved"
-    words = "does not hold another call" if reached else "is nearly used up"
+    amounts = {name: Decimal(str(event.data.get(name, 0))) for name in ("spent", "limit", "reserved")}
     return StepLine(
         key=f"note.{event.seq}",
         kind="note",
         name="Cap reached" if reached else "Cap warning",
         state="failed" if reached else "warned",
-        summary=f"{CAPS.get(scope, 'A cap')} {words}: {used}.",
-        href=_remedy(scope, coworker_href),
-        link="Top up" if scope == "balance" else "Raise it",
+        summary=cap_words(CAPS.get(scope, "A cap"), reached=reached, **amounts),
+        href=remedy(scope, coworker_href),
+        link=remedy_words(scope),
     )
-
-
-def _remedy(scope: str, coworker_href: str) -> str:
-    if scope == "workspace":
-        return "/settings?edit=workspace"
-    return f"{coworker_href}?edit={'top-up' if scope == 'balance' else 'caps'}"
-
-
-def _dollars(data: dict[str, Any], name: str) -> str:
-    return money(Decimal(str(data.get(name, 0)))).shown
 
 
 def _note(event: EventRow, name: str, summary: str) -> StepLine:

@@ -58,8 +58,10 @@ class SessionGuard(rx.Middleware):
 
 
 async def _lookup(state: BaseState) -> Identity | None:
-    token = token_in(state.router.headers.cookie, get_settings())
-    return await asyncio.to_thread(get_accounts().current_identity, token)
+    hashed = token_in(
+        state.router.headers.cookie, get_settings()
+    )  # http/cookies.py put it in the token's place
+    return await asyncio.to_thread(get_accounts().identity_of_tab, hashed)
 
 
 async def _follow(root: BaseState, identity: Identity | None) -> None:

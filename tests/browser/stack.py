@@ -45,8 +45,11 @@ def _own(service: Service, folder: Path, **variables: str) -> Service:
 
 
 @contextmanager
-def started(folder: Path, *, pace: float) -> Iterator[Stack]:
-    """Both services until the block is left. `pace` is the seconds that the practice model takes a call."""
+def started(folder: Path, *, pace: float, **variables: str) -> Iterator[Stack]:
+    """Both services until the block is left. `pace` is the seconds that the practice model takes a call.
+
+    `variables` are ClawWork's; without them it has no key of a provider.
+    """
     if build_frontend.main():
         raise RuntimeError("the frontend could not be built")
     token = secrets.token_urlsafe(48)
@@ -55,7 +58,7 @@ def started(folder: Path, *, pace: float) -> Iterator[Stack]:
         folder,
         CLAWWORK_DATA_DIR=str(folder / "clawwork"),
         CLAWWORK_PRACTICE_SECONDS=str(pace),
-        **dict.fromkeys(KEYS, ""),
+        **{**dict.fromkeys(KEYS, ""), **variables},
     )
     openos = _own(
         run.openos({"OPENOS_PORT": str(free_port())}, token, clawwork.url),

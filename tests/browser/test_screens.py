@@ -22,11 +22,13 @@ PAGES = {
     "/spending": "Spending",
     "/leaderboard": "Leaderboard",
     "/audit": "Audit",
+    "/notices": "Notices",
     "/settings": "Settings",
 }
 EMPTY = {
     "/coworkers": "Nobody works here yet",
     "/runs": "No runs yet",
+    "/notices": "Nothing to see to",
     "/leaderboard": "Nobody to rank yet",
     "/tasks?show=own": "No task here yet",
 }

@@ -98,6 +98,7 @@ def test_another_account_sees_nothing_of_ones_own(owner: Person, new_person: New
         ("/coworkers", "Nobody works here yet"),
         ("/runs", "No runs yet"),
         ("/leaderboard", "Nobody to rank yet"),
+        ("/notices", "Nothing to see to"),
         ("/tasks?show=own", "No task here yet"),
         (f"/runs/{run_id}", "This run could not be read"),
         (file, "This file could not be opened"),

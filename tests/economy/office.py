@@ -10,7 +10,9 @@ from clawwork_api.agents import service as agents
 from clawwork_api.agents.schemas import AgentChange, Hire
 from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.database import Database
+from clawwork_api.economy import adjustments
 from clawwork_api.economy.prices import Charge, TokenUse
+from clawwork_api.economy.schemas import TopUp
 from clawwork_api.economy.tables import LedgerEntry
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.journal import Journal, StepRef
@@ -84,6 +86,10 @@ class Office:
     def change(self, agent_id: str, **caps: Any) -> None:
         with self.database.write(TENANT) as session:
             agents.change(session, session.get_one(Agent, agent_id), AgentChange(**caps))
+
+    def top_up(self, agent_id: str, amount: str) -> None:
+        with self.database.write(TENANT) as session:
+            adjustments.top_up(session, session.get_one(Agent, agent_id), TopUp(amount=Decimal(amount)))
 
     def set_workspace(self, **settings: Any) -> None:
         with self.database.write(TENANT) as session:

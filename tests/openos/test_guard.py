@@ -1,12 +1,19 @@
 """Events through Reflex's own pipeline: nothing of ours runs without a live session."""
 
+import pickle
+
 import reflex as rx
 from reflex.event import Event
 from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.token import BaseStateToken
 from reflex_base.event.processor import BaseStateEventProcessor
+from starlette.datastructures import Headers
 
 from openos.accounts import get_accounts
+from openos.accounts.credentials import token_hash
+from openos.http.cookies import hashed
 from openos.openos import app
+from openos.settings import get_settings
 from openos.state.session import SessionState
 
 RAN = []
@@ -29,7 +36,9 @@ class Notes(rx.State):
 
 
 async def send(name: str, *, token: str = "", tab: str = "tab", path: str = "/tasks/7", **payload):
-    """One event of a tab whose socket carries the session's cookie; returns (deltas, browser events)."""
+    """One event of a tab whose socket came with the session's cookie; returns (deltas, browser events)."""
+    handshake = {"type": "websocket", "headers": [(b"cookie", f"openos={token}".encode())]}
+    cookie = Headers(scope=hashed(handshake, get_settings())).get("cookie", "")
     events: list[Event] = []
 
     async def emit(_token, *sent):
@@ -41,7 +50,7 @@ async def send(name: str, *, token: str = "", tab: str = "tab", path: str = "/ta
         router = {
             "pathname": path,
             "asPath": path,
-            "headers": {"cookie": f"openos={token}", "origin": "http://localhost:3000"},
+            "headers": {"cookie": cookie, "origin": "http://localhost:3000"},
             "token": tab,
         }
         async with processor:
@@ -80,6 +89,17 @@ async def test_without_one_it_does_not_run_and_the_page_is_remembered(database):
     assert "never" not in RAN
     assert "never" not in str(deltas)
     assert redirects(events) == ["/sign-in?next=%2Ftasks%2F7"]
+
+
+async def test_the_state_holds_the_tokens_hash_and_that_opens_nothing(sign_up):
+    token = sign_up("ada")
+    await send(WRITE, token=token, tab="t8", text="mine")
+    state = await TABS.get_state(BaseStateToken(ident="t8", cls=rx.State))
+    held = state.router.headers.cookie
+    assert held == f"openos={token_hash(token)}"
+    assert token not in pickle.dumps(state.router).decode("latin-1")
+    _, events = await send(READ, token=held.removeprefix("openos="), tab="t9")
+    assert redirects(events)
 
 
 async def test_a_session_revoked_while_the_tab_is_open_stops_the_next_event(sign_up):

@@ -6,9 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlmodel import select
 from starlette.requests import Request
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from openos.accounts import AccountError, Accounts, NewAccount, get_accounts
 from openos.accounts.__main__ import main
+from openos.accounts.strength import is_easy
 from openos.accounts.tables import AuditRecord
 from openos.database.types import now
 from openos.http.requests import address_of
@@ -33,6 +35,12 @@ def kept(database, *actions):
     with database.read() as session:
         rows = session.exec(select(AuditRecord).order_by(AuditRecord.at)).all()
     return [(row.action, row.outcome, row.code) for row in rows if row.action in actions]
+
+
+def test_every_common_password_that_is_long_enough_is_refused():
+    common = [word for word in FREQUENCY_LISTS["passwords"] if len(word) >= 10]
+    assert len(common) > 1000
+    assert [word for word in common if not is_easy(word, ())] == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The one call that asks for a verdict, and the most that it can cost."""
 
+import json
 from collections.abc import Sequence
 
 from pydantic_ai.messages import BinaryContent, ModelMessage, ModelRequest, ModelResponse, UserPromptPart
@@ -14,12 +15,14 @@ from clawwork_api.evaluations.judge.verdict import schema_for
 MAX_OUTPUT_TOKENS = 12_000
 """Reasoning counts as output with most providers."""
 
-PICTURE_TOKENS = 3_000
-MINI_PICTURE_TOKENS = 40_000
-"""gpt-4o-mini counts a picture more than thirty times as high as its larger sister."""
+PICTURE_TOKENS = 6_000
+"""More than any provider counts for one picture, whatever its shape; gpt-4.1-nano's 3,779 are the next."""
+
+MINI_PICTURE_TOKENS = 50_000
+"""gpt-4o-mini counts a picture more than thirty times as high as its larger sister: up to 48,169."""
 
 OVERHEAD_TOKENS = 4_096
-"""The form, roles and the provider's own framing."""
+"""Roles and the provider's own framing."""
 
 
 def parameters(files: Sequence[str], names: tuple[str, ...]) -> ModelRequestParameters:
@@ -32,10 +35,19 @@ def settings(judge: Judge) -> ModelSettings:
     return ModelSettings(max_tokens=MAX_OUTPUT_TOKENS, timeout=judge.timeout)
 
 
-def worst_case(judge: Judge, messages: Sequence[ModelMessage], *, own: OwnPrices | None = None) -> Charge:
-    """Upper bound of the call's price: a token is at least a byte of text. Raises UnknownPrice."""
+def worst_case(
+    judge: Judge,
+    messages: Sequence[ModelMessage],
+    form: ModelRequestParameters,
+    *,
+    own: OwnPrices | None = None,
+) -> Charge:
+    """Upper bound of the call's price: a token is at least a byte of text, or of the form of the answer.
+
+    Raises UnknownPrice.
+    """
     parts = [part for message in messages if isinstance(message, ModelRequest) for part in message.parts]
-    size = 0
+    size = len(json.dumps(form.output_object.json_schema).encode()) if form.output_object else 0
     per_picture = MINI_PICTURE_TOKENS if "4o-mini" in judge.model else PICTURE_TOKENS
     for part in parts:
         content = part.content if isinstance(part, UserPromptPart) else [str(getattr(part, "content", ""))]

@@ -42,6 +42,8 @@ from openos.gateway.models.memory import NoteList, NoteRow, WriteNote
 from openos.gateway.models.money import (
     AgentChange,
     BalanceChange,
+    CapNotice,
+    CapNotices,
     ModelPrice,
     MoneySums,
     PriceRow,
@@ -119,6 +121,8 @@ __all__ = [
     "BalanceChange",
     "BalancePoint",
     "Body",
+    "CapNotice",
+    "CapNotices",
     "CapUse",
     "ComponentHealth",
     "Criterion",

@@ -1,6 +1,6 @@
 """A workspace's settings, what it spent, and changes of a coworker's money."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -61,6 +61,24 @@ class WorkspaceChange(Body):
     timezone: str = "UTC"
     pay_rule: Literal["threshold", "proportional"] = "threshold"
     prices: list[ModelPrice] = []
+
+
+class CapNotice(Answer):
+    """A cap that is nearly used up (`warned`) or holds no further call (`reached`); `id` lasts as it does."""
+
+    id: str
+    kind: str
+    scope: str
+    signature: str
+    simulation_id: str
+    limit: Amount
+    spent: Amount
+    reserved: Amount
+    at: datetime
+
+
+class CapNotices(Answer):
+    notices: list[CapNotice]
 
 
 class MoneySums(Answer):
