@@ -20,6 +20,8 @@ from scripts.postgres import Postgres
 Kind = Literal["SQLite", "PostgreSQL"]
 COWORKERS = ("Ada", "Grace", "Edsger", "Barbara", "Donald")
 PATIENCE_SECONDS = 200.0
+LOOK_SECONDS = 1.0
+"""Between two looks at a run: each takes time of the service that is measured."""
 ENDED = ("completed", "stopped", "terminated")
 
 
@@ -45,7 +47,7 @@ class Stage:
                 if run["status"] != "completed":
                     raise RuntimeError(f"a run is {run['status']}: {run['reason']} {run['hint']}")
                 return
-            time.sleep(0.2)
+            time.sleep(LOOK_SECONDS)
         raise RuntimeError("a run did not end in time")
 
 

@@ -16,7 +16,7 @@ from scripts.ports import free_port
 
 MODEL = "gpt-5-mini"
 KEY = "sk-bench-not-a-real-key"
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 def vendor_app(*, seconds: float, looks: int) -> FastAPI:
