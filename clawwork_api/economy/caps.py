@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import case
+from sqlalchemy import ColumnElement, Date, Select, String, bindparam, case, true
+from sqlalchemy import select as sa_select
 from sqlmodel import col, func, select
 
 from clawwork_api.agents.schemas import CapUse
@@ -70,25 +72,28 @@ _WORDS = {
 }
 
 
-def scopes(session: TenantSession, agent: Agent, *, run: Run | None) -> list[Scope]:
-    """Every limit that applies to the coworker now, in the order in which they are checked."""
-    space = workspace(session)
+def scopes(
+    session: TenantSession, agent: Agent, *, run: Run | None, space: Workspace | None = None
+) -> list[Scope]:
+    """Every limit that applies to the coworker now, in the order in which they are checked.
+
+    `space`: the workspace's row, where the caller holds it.
+    """
+    space = space or workspace(session)
     today = accounting_day(now(), space.timezone)
     month = today.replace(day=1)
-    account = session.get_one(Account, agent.id)
-    agent_reserved, run_reserved = _reserved_by(session, agent.id, run.id if run is not None else "")
-    day_spent, month_spent = _spent_by(session, today, agent.id)
+    used = _used(session, agent.id, run.id if run is not None else "", today)
     own = (run.cap_daily, run.cap_monthly) if run is not None else (None, None)
     daily, monthly = tighter(agent.cap_daily, own[0]), tighter(agent.cap_monthly, own[1])
     found = [
-        Scope("day", daily, day_spent, agent_reserved, today.isoformat()),
-        Scope("month", monthly, month_spent, agent_reserved, _named(month)),
+        Scope("day", daily, used.today, used.reserved, today.isoformat()),
+        Scope("month", monthly, used.month, used.reserved, _named(month)),
         _workspace_scope(session, space, month),
-        Scope("balance", account.balance, Decimal(0), agent_reserved),
+        Scope("balance", used.balance, ZERO, used.reserved),
     ]
     if run is not None:
         limit = tighter(run.cap, agent.cap_run)
-        found.insert(0, Scope("run", limit, run.spend, run_reserved))
+        found.insert(0, Scope("run", limit, run.spend, used.reserved_by_run))
     return found
 
 
@@ -105,6 +110,11 @@ def signals(scopes: Sequence[Scope]) -> list[Signal]:
     return found
 
 
+def least_left(scopes: Sequence[Scope]) -> Decimal | None:
+    """Dollars left under all of them; None where none has a limit."""
+    return min((scope.left for scope in scopes if scope.left is not None), default=None)
+
+
 def workspace_use(session: TenantSession) -> Scope:
     """What all coworkers together spent this month, and have reserved."""
     space = workspace(session)
@@ -115,7 +125,8 @@ def workspace_use(session: TenantSession) -> Scope:
 
 def reserved_by(session: TenantSession, agent: Agent) -> Decimal:
     """What the coworker's calls in flight may still cost."""
-    return _reserved_by(session, agent.id, "")[0]
+    query = select(_sum(col(Step.reserved))).where(Step.state == "sent", Step.agent_id == agent.id)
+    return to_money(session.exec(query).one())
 
 
 def check(session: TenantSession, agent: Agent, run: Run, wanted: Decimal) -> list[Scope]:
@@ -125,8 +136,8 @@ def check(session: TenantSession, agent: Agent, run: Run, wanted: Decimal) -> li
 
     Holds the workspace's row, so that parallel runs can't both take the last dollar.
     """
-    workspace(session, lock=True)
-    found = scopes(session, agent, run=run)
+    space = workspace(session, lock=True)
+    found = scopes(session, agent, run=run, space=space)
     for scope in found:
         if scope.left is not None and wanted > scope.left:
             raise CapReached(scope, wanted)
@@ -170,28 +181,42 @@ def _workspace_spent(session: TenantSession, since: date) -> Decimal:
     return -to_money(session.exec(query).one())
 
 
-def _spent_by(session: TenantSession, today: date, agent_id: str) -> tuple[Decimal, Decimal]:
-    """What the coworker spent today and this month."""
-    amount = col(LedgerEntry.amount)
-    of_today = func.sum(case((col(LedgerEntry.day) >= today, amount), else_=0))
-    query = select(func.coalesce(of_today, 0), func.coalesce(func.sum(amount), 0)).where(
-        LedgerEntry.day >= today.replace(day=1), LedgerEntry.agent_id == agent_id, *_SPENT
-    )
-    day, month = session.exec(query).one()
-    return -to_money(day), -to_money(month)
-
-
 def _reserved(session: TenantSession) -> Decimal:
     query = select(func.coalesce(func.sum(Step.reserved), 0)).where(Step.state == "sent")
     return to_money(session.exec(query).one())
 
 
-def _reserved_by(session: TenantSession, agent_id: str, run_id: str) -> tuple[Decimal, Decimal]:
-    """What the coworker's calls in flight may cost, and those of the run among them."""
-    amount = col(Step.reserved)
-    of_run = func.sum(case((col(Step.run_id) == run_id, amount), else_=0))
-    query = select(func.coalesce(func.sum(amount), 0), func.coalesce(of_run, 0)).where(
-        Step.state == "sent", Step.agent_id == agent_id
-    )
-    whole, run = session.exec(query).one()
-    return to_money(whole), to_money(run)
+class _Used(NamedTuple):
+    """Dollars of a coworker: its balance, what its calls in flight may cost, and what it spent."""
+
+    balance: Decimal
+    reserved: Decimal
+    reserved_by_run: Decimal
+    today: Decimal
+    month: Decimal
+
+
+def _used(session: TenantSession, agent_id: str, run_id: str, today: date) -> _Used:
+    given = {"agent": agent_id, "run": run_id, "today": today, "month": today.replace(day=1)}
+    found = session.execute(_used_query(), given).one()
+    return _Used(*(to_money(amount) for amount in found))
+
+
+@cache
+def _used_query() -> Select[Any]:
+    """All in one statement, made once: to make it takes as long as to run it."""
+    reserved, spent = col(Step.reserved), col(LedgerEntry.amount)
+    agent, month = bindparam("agent", type_=String), bindparam("month", type_=Date)
+    of_run = case((col(Step.run_id) == bindparam("run", type_=String), reserved), else_=0)
+    of_day = case((col(LedgerEntry.day) >= bindparam("today", type_=Date), spent), else_=0)
+    flying = select(_sum(reserved).label("whole"), _sum(of_run).label("run"))
+    kept = flying.where(col(Step.state) == "sent", col(Step.agent_id) == agent).subquery()
+    gone = select(_sum(of_day).label("today"), _sum(spent).label("month"))
+    paid = gone.where(col(LedgerEntry.day) >= month, col(LedgerEntry.agent_id) == agent, *_SPENT).subquery()
+    query = sa_select(col(Account.balance), kept.c.whole, kept.c.run, -paid.c.today, -paid.c.month)
+    joined = query.select_from(Account).join(kept, true()).join(paid, true())
+    return joined.where(col(Account.agent_id) == agent)
+
+
+def _sum(amount: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(func.sum(amount), 0)

@@ -73,27 +73,23 @@ def post(
     model: str = "",
     provider: str = "",
     task: str = "",
+    first: bool = False,
 ) -> LedgerEntry:
     """Appends one entry; `amount` in dollars, positive into the balance.
 
     `model`, `provider` and `task` (its id) say what it was paid for, where there is one.
     A second entry of the same (agent, run, step, kind) changes nothing: the first is returned.
+    `first`: the caller knows that there is none, so none is looked for; one that is there after all is an
+    IntegrityError of the transaction.
     """
-    earlier = session.exec(
-        select(LedgerEntry).where(
-            LedgerEntry.agent_id == agent_id,
-            LedgerEntry.run_id == run_id,
-            LedgerEntry.step == step,
-            LedgerEntry.kind == kind,
-        )
-    ).first()
+    earlier = None if first else _earlier(session, agent_id, run_id, step, kind)
     if earlier is not None:
         return earlier
     moment = now()
     day = day or accounting_day(moment, workspace(session).timezone)
     account = session.get_one(Account, agent_id, with_for_update=True)
-    _add(account, kind, to_money(amount), moment)
     history.keep(session, agent_id, Change(kind, to_money(amount), day))
+    _add(account, kind, to_money(amount), moment)
     entry = LedgerEntry(
         tenant=session.tenant,
         agent_id=agent_id,
@@ -112,8 +108,19 @@ def post(
         created_at=moment,
     )
     session.add_all((account, entry))
-    session.flush()
+    if not first:
+        session.flush()
     return entry
+
+
+def _earlier(session: TenantSession, agent_id: str, run_id: str, step: str, kind: Kind) -> LedgerEntry | None:
+    query = select(LedgerEntry).where(
+        LedgerEntry.agent_id == agent_id,
+        LedgerEntry.run_id == run_id,
+        LedgerEntry.step == step,
+        LedgerEntry.kind == kind,
+    )
+    return session.exec(query).first()
 
 
 def post_work(session: TenantSession, *, agent_id: str, seconds: int, at: datetime) -> None:

@@ -26,6 +26,8 @@ HINTS = {
     "tokens_exhausted": f"Nothing was handed in within {MAX_TASK_TOKENS:,} tokens.",
 }
 CALLS_LEFT = 2
+FAR = 20
+"""With so many times what is wanted left at the last call, nobody looks again before the next one."""
 TEXTS = {"time_exhausted": "last_time", "tokens_exhausted": "last_tokens", "money_exhausted": "last_money"}
 
 
@@ -79,10 +81,12 @@ def _bounds(context: TaskContext, standing: Standing) -> list[Bound]:
 
 async def _money(context: TaskContext, standing: Standing) -> Bound:
     """Near when, after calls like the last one, another would not fit; the cap itself ends the work."""
-    if standing.cost == 0:
+    wanted = CALLS_LEFT * standing.cost + standing.worst
+    before = context.run.journal.left
+    if standing.cost == 0 or (before is not None and before > FAR * wanted):
         return ("money_exhausted", False, False)
     left = await asyncio.to_thread(_left, context)
-    near = left is not None and left - CALLS_LEFT * standing.cost < standing.worst
+    near = left is not None and left < wanted
     return ("money_exhausted", near, False)
 
 
@@ -90,5 +94,4 @@ def _left(context: TaskContext) -> Decimal | None:
     run = context.run
     with run.database.read(run.tenant) as session:
         row, agent = session.get_one(Run, run.run.id), session.get_one(Agent, run.agent.id)
-        found = [scope.left for scope in caps.scopes(session, agent, run=row)]
-    return min((left for left in found if left is not None), default=None)
+        return caps.least_left(caps.scopes(session, agent, run=row))

@@ -4,10 +4,13 @@ A paid call is written as *sent* with its reservation before it leaves, and as *
 debit together. What is done is never repeated; what is found *sent* after a crash is settled here first.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from sqlmodel import select
 
 from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.database import Database, TenantSession, now
@@ -46,6 +49,10 @@ class Journal:
     ) -> None:
         self._database, self._feed, self._redactor = database, feed, redactor
         self.tenant, self.executor_id = tenant, executor_id
+        self._done: set[str] | None = None  # keys of steps, once they were looked for
+        self._calm: set[str] = set()  # calls that were sent while every cap was far
+        self.left: Decimal | None = None  # dollars, under every cap with the newest paid call reserved
+        self._tasks: dict[str, str] = {}  # the task by its position
 
     def open(self, ref: StepRef, *, amount: Decimal, told: dict[str, Any], repeatable: bool) -> str | None:
         """The recorded answer of a step that is done, or None once the step may be carried out.
@@ -59,10 +66,10 @@ class Journal:
             with self._database.write(self.tenant) as session:
                 step = session.get(Step, (ref.run_id, ref.key))
                 if repeatable or step is None or step.state != "sent":
-                    return self._open(session, ref, amount, told)
+                    return self._open(session, ref, step, amount, told)
             self._settle_lost(ref)
             with self._database.write(self.tenant) as session:
-                return self._open(session, ref, amount, told)
+                return self._open(session, ref, session.get(Step, (ref.run_id, ref.key)), amount, told)
         except caps.CapReached as reached:
             self._tell_refusal(ref.run_id, reached)
             raise WorkStopped(reached.reason, str(reached)) from reached
@@ -74,9 +81,13 @@ class Journal:
             _tell_cap(session, session.get_one(Run, run_id), caps.Signal("cap.reached", reached.scope))
 
     def _open(
-        self, session: TenantSession, ref: StepRef, amount: Decimal, told: dict[str, Any]
+        self,
+        session: TenantSession,
+        ref: StepRef,
+        step: Step | None,
+        amount: Decimal,
+        told: dict[str, Any],
     ) -> str | None:
-        step = session.get(Step, (ref.run_id, ref.key))
         if step is not None and step.state == "done":
             return step.response
         run = _held(session, ref)
@@ -90,9 +101,22 @@ class Journal:
             scopes = caps.check(session, session.get_one(Agent, run.agent_id), run, amount)
         self._send(session, ref, step, run, amount)
         data = {"key": ref.key, "name": ref.name, **self._redactor.data(told)}
-        events.append(session, run=run, kind=f"{ref.kind}.sent", key=f"{ref.key}.sent", data=data)
-        _tell_caps(session, run, scopes)
+        tell = events.append_first if step is None else events.append
+        tell(session, run=run, kind=f"{ref.kind}.sent", key=f"{ref.key}.sent", data=data)
+        self._tell_caps_of(session, run, ref, scopes)
         return None
+
+    def _tell_caps_of(
+        self, session: TenantSession, run: Run, ref: StepRef, scopes: Sequence[caps.Scope]
+    ) -> None:
+        """Notes a call under caps that are far: at most what is reserved for it can be spent, so that
+        its end can't bring one near."""
+        _tell_caps(session, run, scopes)
+        if not scopes:
+            return
+        self.left = caps.least_left(scopes)
+        if not caps.signals(scopes):
+            self._calm.add(ref.key)
 
     def _check_ours(self, run: Run) -> None:
         if run.owner != self.executor_id:
@@ -134,9 +158,19 @@ class Journal:
 
     def recorded(self, run_id: str, key: str) -> Step | None:
         """The step, if it is done."""
+        if self._done is not None and key not in self._done:
+            return None
         with self._database.read(self.tenant) as session:
-            step = session.get(Step, (run_id, key))
-            return step if step is not None and step.state == "done" else None
+            if self._done is None:
+                query = select(Step.key).where(Step.run_id == run_id, Step.state == "done")
+                self._done = set(session.exec(query))
+            return session.get(Step, (run_id, key)) if key in self._done else None
+
+    async def read(self, run_id: str, key: str) -> Step | None:
+        """As `recorded`, from the event loop; what is known not to be there needs no thread."""
+        if self._done is not None and key not in self._done:
+            return None
+        return await asyncio.to_thread(self.recorded, run_id, key)
 
     def _send(
         self, session: TenantSession, ref: StepRef, step: Step | None, run: Run, amount: Decimal
@@ -177,18 +211,22 @@ class Journal:
         """
         recorded = self._redactor.text(response)
         with self._database.write(self.tenant) as session:
-            run = _held(session, ref)
-            step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
+            run, step = _both_held(session, ref)
             if run.owner != self.executor_id or step.state != "sent":
                 raise TakenOver
+            near = charge is not None and (ref.key not in self._calm or charge.amount > step.reserved)
             step.request, step.response = self._redactor.text(request), recorded
-            self._book(session, run, step, charge, use or TokenUse(0, 0), memo)
+            with session.no_autoflush:  # each row is written once
+                self._book(session, run, step, charge, use or TokenUse(0, 0), memo)
             if extra is not None:
+                session.flush()
                 extra(session, run)
             self._tell_done(session, run, step, told)
-            if charge is not None:
+            if near:
                 agent = session.get_one(Agent, run.agent_id)
                 _tell_caps(session, run, caps.scopes(session, agent, run=run))
+        if self._done is not None:
+            self._done.add(ref.key)
         self._feed.notify(ref.run_id)
         return recorded
 
@@ -214,14 +252,22 @@ class Journal:
                 practice=unanswered.is_practice(run, step),
                 model=unanswered.model_of(step),
                 provider=step.provider,
-                task=unanswered.task_of(session, step),
+                task=self._task_of(session, step),
                 price=charge.price,
+                first=step.attempts == 1,
             )
         session.add_all((run, step))
-        session.flush()
+
+    def _task_of(self, session: TenantSession, step: Step) -> str:
+        position = step.key.partition(".")[0]
+        if position not in self._tasks:
+            self._tasks[position] = unanswered.task_of(session, step)
+        return self._tasks[position]
 
     def _tell_done(self, session: TenantSession, run: Run, step: Step, told: dict[str, Any]) -> None:
         seconds = (now() - step.sent_at).total_seconds()
+        with session.no_autoflush:
+            balance = session.get_one(Account, run.agent_id).balance
         data = {
             "key": step.key,
             "name": step.name,
@@ -230,12 +276,13 @@ class Journal:
             "input_tokens": step.input_tokens,
             "output_tokens": step.output_tokens,
             "spend": f"{run.spend:.6f}",
-            "balance": f"{session.get_one(Account, run.agent_id).balance:.6f}",
+            "balance": f"{balance:.6f}",
             "run_input_tokens": run.input_tokens,
             "run_output_tokens": run.output_tokens,
             **self._redactor.data(told),
         }
-        events.append(session, run=run, kind=f"{step.kind}.done", key=f"{step.key}.done", data=data)
+        tell = events.append_first if step.attempts == 1 else events.append
+        tell(session, run=run, kind=f"{step.kind}.done", key=f"{step.key}.done", data=data)
 
     def abandon(self, ref: StepRef, *, owed: bool) -> None:
         """Closes a call without an answer. `owed`: the provider may charge it: its reservation is booked."""
@@ -250,6 +297,11 @@ class Journal:
 def _held(session: TenantSession, ref: StepRef) -> Run:
     """The run, locked before its step: whoever ends it at this moment comes before or after, not between."""
     return session.get_one(Run, ref.run_id, with_for_update=True)
+
+
+def _both_held(session: TenantSession, ref: StepRef) -> tuple[Run, Step]:
+    query = select(Run, Step).where(Run.id == ref.run_id, Step.run_id == Run.id, Step.key == ref.key)
+    return session.exec(query.with_for_update()).one()
 
 
 def _tell_caps(session: TenantSession, run: Run, scopes: Sequence[caps.Scope]) -> None:

@@ -24,6 +24,7 @@ from clawwork_api.runtime.prompts import Prompts
 from clawwork_api.runtime.stopping import WorkStopped
 from clawwork_api.runtime.tool_step import ToolRecord, tool_step
 from clawwork_api.runtime.tools import tool_definitions
+from clawwork_api.runtime.transcript import Fingerprints
 from clawwork_api.runtime.turn import Conversation, recorded_request, take_turn
 
 
@@ -51,7 +52,8 @@ async def _open(context: TaskContext) -> Conversation:
     prompts = Prompts(context.run.run.prompt)
     recalls = "recall" in {tool.name for tool in tools}
     first = await _opening(context, prompts, recalls=recalls)
-    return Conversation(tools=tools, prompts=prompts, opening=first)
+    fingerprints = Fingerprints(context.run.redactor)
+    return Conversation(tools=tools, prompts=prompts, opening=first, fingerprints=fingerprints)
 
 
 async def _opening(context: TaskContext, prompts: Prompts, *, recalls: bool) -> list[ModelMessage]:

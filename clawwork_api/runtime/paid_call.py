@@ -70,7 +70,7 @@ async def _once(run: RunContext, call: PaidCall) -> str:
     if circuit is None:
         return await _recorded(run, call)
     if not circuit.closed:
-        known = await asyncio.to_thread(run.journal.recorded, call.ref.run_id, call.ref.key)
+        known = await run.journal.read(call.ref.run_id, call.ref.key)
         if known is not None:
             return known.response
     try:

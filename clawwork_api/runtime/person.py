@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic_ai.messages import ToolCallPart
+from sqlalchemy import and_
+from sqlmodel import col, select
 
 from clawwork_api.agents.tables import Agent
 from clawwork_api.database import TenantSession
@@ -14,7 +16,7 @@ from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.stopping import PersonAwaited
 from clawwork_api.runtime.tools import ASK_PERSON, ToolContext, ToolOutcome, failed, is_callable
 from clawwork_api.simulations import control
-from clawwork_api.simulations.tables import Run, Step
+from clawwork_api.simulations.tables import Run
 
 VALUE_CHARACTERS = 20_000
 SETTLED = ("answered", "approved", "denied")
@@ -43,12 +45,11 @@ def leave_for(context: TaskContext, key: str, call: ToolCallPart, tools: ToolCon
     StopRequested, PauseRequested or TakenOver when the run is not this worker's to go on with.
     """
     run = context.run
+    done = run.journal.recorded(run.run.id, key) is not None
     with run.database.read(run.tenant) as session:
-        step = session.get(Step, (run.run.id, key))
-        permissions = session.get_one(Agent, run.agent.id).tools
-        asked = questions.of_step(session, run.run.id, key)
+        permissions, asked = _asked_before(session, context, key)
     off = frozenset(name for name, permission in permissions.items() if permission == "off")
-    if step is not None and step.state == "done":
+    if done:
         return Leave(off)
     kind = _kind(call, permissions)
     if asked is not None and asked.state in SETTLED:
@@ -57,6 +58,15 @@ def leave_for(context: TaskContext, key: str, call: ToolCallPart, tools: ToolCon
         return Leave(off)
     _ask(context, _question(context, key, kind, call))
     raise PersonAwaited
+
+
+def _asked_before(
+    session: TenantSession, context: TaskContext, key: str
+) -> tuple[dict[str, str], Question | None]:
+    """The coworker's permissions, and what was asked before the step, if anything was."""
+    of_step = and_(col(Question.run_id) == context.run.run.id, col(Question.step) == key)
+    query = select(Agent.tools, Question).select_from(Agent).outerjoin(Question, of_step)
+    return session.exec(query.where(Agent.id == context.run.agent.id)).one()
 
 
 def _kind(call: ToolCallPart, permissions: dict[str, str]) -> str | None:

@@ -69,7 +69,7 @@ async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCall
     )
     worst = payee.worst
     told = {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
-    cut_off = await asyncio.to_thread(_cut_off, context, ref)
+    cut_off = await _cut_off(context, ref)
     recorded = await asyncio.to_thread(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
     if recorded is None:
         tools = replace(tools, off=leave.off, answer=leave.answer)
@@ -78,10 +78,11 @@ async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCall
     return ToolRecord(**json.loads(recorded))
 
 
-def _cut_off(context: TaskContext, ref: StepRef) -> ToolOutcome | None:
+async def _cut_off(context: TaskContext, ref: StepRef) -> ToolOutcome | None:
     """What answers a call that a crash found under way, where a second one might do the thing twice."""
-    once = {tool.name for tool in context.attached if not tool.repeatable}
-    return failed(CUT_OFF) if ref.name in once and context.run.journal.in_flight(ref) else None
+    if all(tool.repeatable or tool.name != ref.name for tool in context.attached):
+        return None
+    return failed(CUT_OFF) if await asyncio.to_thread(context.run.journal.in_flight, ref) else None
 
 
 def _without_secrets(redactor: Redactor, call: ToolCallPart) -> ToolCallPart:
@@ -127,8 +128,12 @@ def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: Too
         told={"ok": outcome.ok, "summary": _about(call), "detail": outcome.content[:DETAIL_CHARACTERS]},
         charge=charge,
         memo=memo,
-        extra=keep,
+        extra=keep if _leaves_something(outcome) else None,
     )
+
+
+def _leaves_something(outcome: ToolOutcome) -> bool:
+    return bool(outcome.plan is not None or outcome.lesson or outcome.changed or outcome.submission)
 
 
 def _tell_plan(

@@ -29,11 +29,25 @@ class SentRequest(BaseModel):
     opening: list[dict[str, Any]] = []
 
 
-def fingerprint(history: Sequence[ModelMessage], redactor: Redactor) -> str:
-    """SHA-256 of what the messages say, with secrets taken out, as the journal holds them."""
-    said = [_lasting(message) for message in ModelMessagesTypeAdapter.dump_python(list(history), mode="json")]
-    text = redactor.text(json.dumps(said, sort_keys=True, ensure_ascii=False))
-    return hashlib.sha256(text.encode()).hexdigest()
+class Fingerprints:
+    """SHA-256 of what a conversation's messages say, with secrets taken out, as the journal holds them.
+
+    Each message is written out once, as long as it is the same object: a long conversation is sent often.
+    """
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._written: dict[int, tuple[ModelMessage, str]] = {}
+
+    def of(self, history: Sequence[ModelMessage]) -> str:
+        known = self._written
+        self._written = {id(m): known.get(id(m)) or (m, self._write(m)) for m in history}
+        text = ", ".join(self._written[id(m)][1] for m in history)
+        return hashlib.sha256(f"[{text}]".encode()).hexdigest()
+
+    def _write(self, message: ModelMessage) -> str:
+        [said] = ModelMessagesTypeAdapter.dump_python([message], mode="json")
+        return self._redactor.text(json.dumps(_lasting(said), sort_keys=True, ensure_ascii=False))
 
 
 def _lasting(value: Any) -> Any:  # noqa: ANN401 - JSON

@@ -24,7 +24,7 @@ from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.model_step import last_cost, model_step, worst_cost
 from clawwork_api.runtime.prompts import Prompts
 from clawwork_api.runtime.stopping import WorkStopped
-from clawwork_api.runtime.transcript import SentRequest, fingerprint
+from clawwork_api.runtime.transcript import Fingerprints, SentRequest
 
 DECLINED = "The model, or its provider's filter, declined this task. Change the task, or try another model."
 log = logging.getLogger("clawwork.runtime")
@@ -39,6 +39,7 @@ class Conversation:
     tools: Sequence[ToolDefinition]
     prompts: Prompts
     opening: list[ModelMessage]
+    fingerprints: Fingerprints
     history: list[ModelMessage] = field(init=False)
     nudges: int = 0
     warned: set[str] = field(default_factory=set)
@@ -149,7 +150,7 @@ async def _leave_out(
 ) -> bool:
     """Whether anything was left out; `choose` gives places and the reason where nothing is recorded yet."""
     journal, key = context.run.journal, context.key(turn, "context", *suffix)
-    recorded = await asyncio.to_thread(journal.recorded, context.run.run.id, key)
+    recorded = await journal.read(context.run.run.id, key)
     if recorded is not None:
         places = [(message, part) for message, part in json.loads(recorded.response)]
         compaction.leave_out(conversation.history, places, conversation.prompts)
@@ -179,7 +180,7 @@ def _record(context: TaskContext, key: str, places: list[Place], told: list[str]
 async def recorded_request(context: TaskContext, turn: int, *suffix: str) -> SentRequest | None:
     """What the call of this turn was sent, where it is recorded."""
     key = context.key(turn, "model", *suffix)
-    step = await asyncio.to_thread(context.run.journal.recorded, context.run.run.id, key)
+    step = await context.run.journal.read(context.run.run.id, key)
     if step is None:
         return None
     if not step.request:  # of a run that began before requests were kept
@@ -191,7 +192,7 @@ def _sent(context: TaskContext, turn: int, conversation: Conversation, said: Not
     opening = conversation.opening if turn == 0 else []
     return SentRequest(
         prompt=conversation.prompts.version,
-        sha256=fingerprint(conversation.history, context.run.redactor),
+        sha256=conversation.fingerprints.of(conversation.history),
         messages=len(conversation.history),
         tools=[tool.name for tool in conversation.tools],
         notice=said.text,

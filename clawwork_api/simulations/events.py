@@ -41,10 +41,16 @@ def append(session: TenantSession, *, run: Run, kind: str, key: str, data: dict[
     if earlier is not None:
         return earlier
     session.refresh(run, with_for_update=True)
+    event = append_first(session, run=run, kind=kind, key=key, data=data)
+    session.flush()
+    return event
+
+
+def append_first(session: TenantSession, *, run: Run, kind: str, key: str, data: dict[str, Any]) -> Event:
+    """As `append`, without a look: the caller has read `run` under its lock, and `key` can't be there yet."""
     run.last_event += 1
     event = Event(tenant=session.tenant, run_id=run.id, seq=run.last_event, key=key, kind=kind, data=data)
     session.add_all((run, event))
-    session.flush()
     return event
 
 
