@@ -68,7 +68,7 @@ class Room:
         await asyncio.shield(self._ready)
 
     async def _watch(self) -> None:
-        with self._feed.watched(self.look):
+        with self._feed.watched(self.look, tenant=self._tenant):
             seen = await asyncio.to_thread(self._begin)
             self._ready.set_result(None)
             while True:

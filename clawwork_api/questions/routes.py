@@ -87,6 +87,6 @@ def _settle(
         route = f"POST /api/simulations/{run_id}/questions/{question_id} {outcome}"
         answer = once(session, work, route=route, body=body, status=200)
     for settled_id in settled:
-        services.feed.notify(settled_id)
+        services.feed.notify(settled_id, tenant=caller.tenant)
         services.engine.enqueue(caller.tenant, settled_id)
     return answer

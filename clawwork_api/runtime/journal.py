@@ -74,7 +74,7 @@ class Journal:
             self._tell_refusal(ref.run_id, reached)
             raise WorkStopped(reached.reason, str(reached)) from reached
         finally:
-            self._feed.notify(ref.run_id)
+            self._feed.notify(ref.run_id, tenant=self.tenant)
 
     def _tell_refusal(self, run_id: str, reached: caps.CapReached) -> None:
         with self._database.write(self.tenant) as session:
@@ -135,7 +135,7 @@ class Journal:
             run = session.get_one(Run, run_id, with_for_update=True)
             self._check_ours(run)
             change(session, run)
-        self._feed.notify(run_id)
+        self._feed.notify(run_id, tenant=self.tenant)
 
     def _settle_lost(self, ref: StepRef) -> None:
         """A paid call that a crash left in flight is charged first, in a transaction of its own."""
@@ -227,7 +227,7 @@ class Journal:
                 _tell_caps(session, run, caps.scopes(session, agent, run=run))
         if self._done is not None:
             self._done.add(ref.key)
-        self._feed.notify(ref.run_id)
+        self._feed.notify(ref.run_id, tenant=self.tenant)
         return recorded
 
     def _book(
@@ -291,7 +291,7 @@ class Journal:
             step = session.get(Step, (ref.run_id, ref.key))
             if step is not None and step.state == "sent" and run.owner == self.executor_id:
                 unanswered.close(session, run, step, owed=owed)
-        self._feed.notify(ref.run_id)
+        self._feed.notify(ref.run_id, tenant=self.tenant)
 
 
 def _held(session: TenantSession, ref: StepRef) -> Run:

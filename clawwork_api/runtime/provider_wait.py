@@ -18,7 +18,7 @@ def waits(context: RunContext, seconds: float) -> None:
         if run.status in ("running", "waiting"):
             hint = f"The provider asked to wait; the call is repeated in {seconds:.0f} seconds, at no cost."
             control.change(session, run, "waiting", "provider_busy", hint)
-    context.feed.notify(context.run.id)
+    context.feed.notify(context.run.id, tenant=context.tenant)
 
 
 def waits_out(session: TenantSession, run: Run, *, down: ProviderDown) -> None:
@@ -37,4 +37,4 @@ def works(context: RunContext) -> None:
         run = session.get_one(Run, context.run.id, with_for_update=True)
         if run.status == "waiting" and run.owner:
             control.change(session, run, "running", "", "")
-    context.feed.notify(context.run.id)
+    context.feed.notify(context.run.id, tenant=context.tenant)

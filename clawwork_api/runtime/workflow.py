@@ -194,7 +194,7 @@ def _begin(resources: Resources, tenant: str, run_id: str) -> tuple[Run, Agent, 
             told = {"model": run.model, "prompt": run.prompt, "skills": run.skills}
             control.change(session, run, "running", "", "", **told)
         tasks = _tasks(session, run_id)
-    resources.feed.notify(run_id)
+    resources.feed.notify(run_id, tenant=tenant)
     return run, agent, tasks
 
 
@@ -229,7 +229,7 @@ def _start_task(context: RunContext, task: RunTask) -> RunTask:
             events.append(
                 session, run=run, kind="task.started", key=f"{row.position}.started.{run.attempt}", data=data
             )
-    context.feed.notify(context.run.id)
+    context.feed.notify(context.run.id, tenant=context.tenant)
     return row
 
 
@@ -246,7 +246,7 @@ def _fail_task(context: RunContext, task: RunTask, stop: WorkStopped) -> None:
         run = _held(session, context)
         row = session.get_one(RunTask, task.id)
         control.close_task(session, run, row, "failed", stop.reason, stop.hint)
-    context.feed.notify(context.run.id)
+    context.feed.notify(context.run.id, tenant=context.tenant)
 
 
 async def _change(
@@ -262,7 +262,7 @@ async def _change(
                 change(session, run)
         status = run.status if mine else "worked by another process"
         log.info("run is %s", status, extra={"run_id": run_id, "reason": run.reason})
-        resources.feed.notify(run_id)
+        resources.feed.notify(run_id, tenant=tenant)
 
     await asyncio.to_thread(write)
 

@@ -80,5 +80,5 @@ def _change(services: Services, tenant: str, run_id: str, change: Callable[[Tena
     with services.database.write(tenant) as session:
         run = change(session)
         state = RunState(status=run.status, message=MESSAGES[run.status], simulation_id=run.id)
-    services.feed.notify(run_id)
+    services.feed.notify(run_id, tenant=tenant)
     return state

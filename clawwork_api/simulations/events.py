@@ -66,7 +66,7 @@ class EventFeed:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiters: dict[str, set[Waiter]] = defaultdict(set)
-        self._watchers: set[Waiter] = set()
+        self._watchers: dict[str, set[Waiter]] = defaultdict(set)  # by tenant
         self._lock = threading.Lock()
         self._drafts: dict[str, Draft] = {}
         self.listeners: list[Callable[[Draft], None]] = []
@@ -85,21 +85,21 @@ class EventFeed:
         self._drafts.pop(run_id, None)
 
     @contextmanager
-    def watched(self, signal: asyncio.Event) -> Iterator[None]:
-        """Meanwhile `signal`, of the running loop, is set whenever this process changes any run."""
+    def watched(self, signal: asyncio.Event, *, tenant: str) -> Iterator[None]:
+        """Meanwhile `signal`, of the running loop, is set whenever this process changes a run of `tenant`."""
         watcher = (asyncio.get_running_loop(), signal)
         with self._lock:
-            self._watchers.add(watcher)
+            self._watchers[tenant].add(watcher)
         try:
             yield
         finally:
-            with self._lock:
-                self._watchers.discard(watcher)
+            self._leave(self._watchers, tenant, watcher)
 
-    def notify(self, run_id: str) -> None:
-        """Wakes the followers of a run; callable from any thread, after the change is committed."""
+    def notify(self, run_id: str, *, tenant: str) -> None:
+        """Wakes the followers of a run and of its workspace; callable from any thread, once the change is
+        committed."""
         with self._lock:
-            waiters = [*self._waiters.get(run_id, ()), *self._watchers]
+            waiters = [*self._waiters.get(run_id, ()), *self._watchers.get(tenant, ())]
         _wake(waiters)
 
     async def follow(
@@ -130,7 +130,7 @@ class EventFeed:
                     yield _delta(draft, seen)
                 await _wait(signal)
         finally:
-            self._forget(run_id, waiter)
+            self._leave(self._waiters, run_id, waiter)
 
     def _read(self, tenant: str, run_id: str, seq: int) -> tuple[list[EventRow], bool]:
         """The rows after `seq`, and whether the run ended with them; a retried run goes on after an end."""
@@ -140,11 +140,11 @@ class EventFeed:
             last = rows[-1].seq if rows else seq
             return rows, run.status in ENDED and last >= run.last_event
 
-    def _forget(self, run_id: str, waiter: Waiter) -> None:
+    def _leave(self, rooms: dict[str, set[Waiter]], room: str, waiter: Waiter) -> None:
         with self._lock:
-            self._waiters[run_id].discard(waiter)
-            if not self._waiters[run_id]:
-                del self._waiters[run_id]
+            rooms[room].discard(waiter)
+            if not rooms[room]:
+                del rooms[room]
 
 
 def _delta(draft: Draft, seq: int) -> EventRow:

@@ -63,7 +63,7 @@ def launch_run(body: LaunchBody, services: ServicesDep, caller: CallerDep, once:
         status = 200 if configured else 202
         answer = once(session, work, route="POST /api/simulations", body=asked, status=status)
     for run in started:
-        services.feed.notify(run.id)
+        services.feed.notify(run.id, tenant=caller.tenant)
         services.engine.enqueue(caller.tenant, run.id)
     return answer
 
