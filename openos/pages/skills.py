@@ -7,6 +7,7 @@ import reflex as rx
 from openos.components.buttons import button
 from openos.components.feedback import error_banner
 from openos.components.forms import field, text_area, text_input
+from openos.components.links import text_link
 from openos.components.surfaces import CARD, card, section
 from openos.pages.layout import for_operators
 from openos.state.skills import SkillLine, SkillsState
@@ -36,7 +37,7 @@ def _line(line: rx.Var[SkillLine]) -> rx.Component:
     )
     return rx.el.li(
         rx.el.div(
-            rx.el.p(rx.el.span(line.name, class_name="t-strong mr-2"), line.facts),
+            rx.el.p(text_link(line.name, line.href, class_name="t-strong mr-2"), line.facts),
             rx.el.p(line.summary, class_name="t-small text-(--muted) break-words"),
             class_name="min-w-0 flex-1",
         ),
