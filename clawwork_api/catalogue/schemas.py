@@ -19,7 +19,7 @@ class ModelInfo(Schema):
     input_per_1m: Decimal | None
     output_per_1m: Decimal | None
     cached_per_1m: Decimal | None = None
-    context_window: int | None = None  # tokens that it can read at once, where that is known
+    context_window: int | None = None  # tokens that it can read at once, where that is stated or known
     sees: bool = False  # takes pictures
 
 

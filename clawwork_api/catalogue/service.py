@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from clawwork_api.catalogue.listed import LISTED, PRACTICE_MODEL, Listed
 from clawwork_api.catalogue.schemas import ModelInfo
-from clawwork_api.catalogue.traits import context_window, sees
+from clawwork_api.catalogue.traits import UNSTATED_WINDOW, context_window, sees
 from clawwork_api.database import TenantSession
 from clawwork_api.economy.prices import PRACTICE_PRICE, OwnPrice, OwnPrices, per_million
 from clawwork_api.endpoints import service as endpoints
@@ -58,6 +58,11 @@ def own_name(info: ModelInfo) -> str:
     return info.id if info.provider in VARIABLES else info.id.removeprefix(f"{info.provider}/")
 
 
+def is_own(info: ModelInfo) -> bool:
+    """Whether an endpoint of the workspace's own serves the model."""
+    return not info.practice and info.provider not in VARIABLES
+
+
 def find(session: TenantSession, settings: Settings, model_id: str) -> ModelInfo | None:
     return next((m for m in models(session, settings) if m.id == model_id), None)
 
@@ -95,9 +100,18 @@ def _info(settings: Settings, listed: Listed, own: OwnPrices) -> ModelInfo:
         input_per_1m=price.input_per_1m if price else None,
         output_per_1m=price.output_per_1m if price else None,
         cached_per_1m=price.cached_per_1m if price else None,
-        context_window=context_window(listed.provider, listed.id),
+        context_window=_window(listed, stated),
         sees=sees(listed.id),
     )
+
+
+def _window(listed: Listed, stated: OwnPrice | None) -> int | None:
+    """What the workspace states, else the library; a model of an own endpoint is taken to read little."""
+    if stated and stated.context_window:
+        return stated.context_window
+    if listed.provider in VARIABLES:
+        return context_window(listed.provider, listed.id)
+    return UNSTATED_WINDOW
 
 
 def _list_price(listed: Listed) -> OwnPrice | None:

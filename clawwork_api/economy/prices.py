@@ -32,12 +32,16 @@ class TokenUse:
 
 @dataclass(frozen=True)
 class OwnPrice:
-    """A price that a workspace states: dollars per million tokens. Without a cached one, input's counts."""
+    """A price that a workspace states: dollars per million tokens. Without a cached one, input's counts.
+
+    `context_window` is how many tokens the model reads at once, where the workspace states that too.
+    """
 
     provider: str
     input_per_1m: Decimal
     output_per_1m: Decimal
     cached_per_1m: Decimal | None = None
+    context_window: int | None = None
 
 
 OwnPrices = Mapping[str, OwnPrice]

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import SecretStr
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, func, select
+from sqlmodel import col, delete, select
 
 from clawwork_api.audit import acts
 from clawwork_api.database import TenantSession
+from clawwork_api.database.named import add_named
 from clawwork_api.endpoints.schemas import Endpoint, NewEndpoint
 from clawwork_api.endpoints.tables import ModelEndpoint
 from clawwork_api.errors import ApiError, not_found
@@ -48,22 +48,21 @@ def add(session: TenantSession, settings: Settings, wanted: NewEndpoint) -> Endp
         raise ApiError(
             422, "endpoint_refused", f"{wanted.name} is the name of a provider", "Choose another name"
         )
-    if session.exec(select(func.count()).select_from(ModelEndpoint)).one() >= MAX_ENDPOINTS:
-        raise ApiError(
-            422, "endpoint_refused", f"A workspace has at most {MAX_ENDPOINTS} endpoints", "Remove one"
-        )
     row = ModelEndpoint(
         tenant=session.tenant,
         name=wanted.name,
         base_url=wanted.base_url.rstrip("/"),
         sealed=named.seal(settings, tenant=session.tenant, name=wanted.name, key=wanted.api_key),
     )
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError as error:
-        hint = "Choose another name, or remove that one first"
-        raise ApiError(409, "endpoint_exists", f"There is an endpoint {wanted.name} already", hint) from error
+    full = f"A workspace has at most {MAX_ENDPOINTS} endpoints"
+    hint = "Choose another name, or remove that one first"
+    add_named(
+        session,
+        row,
+        most=MAX_ENDPOINTS,
+        full=ApiError(422, "endpoint_refused", full, "Remove one"),
+        taken=ApiError(409, "endpoint_exists", f"There is an endpoint {wanted.name} already", hint),
+    )
     acts.about(f"model endpoint {wanted.name}")
     return _shown(row)
 

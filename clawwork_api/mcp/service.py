@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import SecretStr
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from clawwork_api.audit import acts
 from clawwork_api.database import TenantSession
+from clawwork_api.database.named import add_named
 from clawwork_api.errors import ApiError, not_found
 from clawwork_api.keys import named
 from clawwork_api.mcp.accepting import check, refusal
@@ -57,8 +57,6 @@ def known_tools(session: TenantSession) -> list[ServerTool]:
 def add(session: TenantSession, settings: Settings, wanted: NewServer) -> Server:
     """Raises ApiError 409 `mcp_server_exists`, 422 `mcp_server_refused`, 503 `env_vars_unavailable`."""
     check(wanted)
-    if session.exec(select(func.count()).select_from(McpServer)).one() >= MAX_SERVERS:
-        raise refusal(f"A workspace has at most {MAX_SERVERS} MCP servers", "Remove one first")
     row = McpServer(
         tenant=session.tenant,
         name=wanted.name,
@@ -67,14 +65,14 @@ def add(session: TenantSession, settings: Settings, wanted: NewServer) -> Server
         environment=sorted(wanted.environment),
         sealed=named.seal(settings, tenant=session.tenant, name=wanted.name, key=_secret(wanted)),
     )
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError as error:
-        hint = "Choose another name, or remove that one first"
-        raise ApiError(
-            409, "mcp_server_exists", f"There is an MCP server {wanted.name} already", hint
-        ) from error
+    hint = "Choose another name, or remove that one first"
+    add_named(
+        session,
+        row,
+        most=MAX_SERVERS,
+        full=refusal(f"A workspace has at most {MAX_SERVERS} MCP servers", "Remove one first"),
+        taken=ApiError(409, "mcp_server_exists", f"There is an MCP server {wanted.name} already", hint),
+    )
     acts.about(f"MCP server {wanted.name}")
     return _shown(row)
 

@@ -3,8 +3,9 @@
 The rule: when the next request is estimated to fill more than SHARE of what the model can read, old results
 of tools are replaced by a note, oldest first, until it fills at most TARGET. Never touched are the task, what
 the model said, results shorter than LEAST characters, and the last KEPT_TURNS turns (only the last one when
-the provider itself said that the request is too long). What was left out is a recorded step, which a replay
-reads.
+the request would not fit else, or the provider itself said that it is too long). What was left out is a
+recorded step, which a replay reads. What still does not fit is not sent to an endpoint of a workspace's own:
+some servers cut such a request without a word.
 """
 
 import json
@@ -20,7 +21,7 @@ from pydantic_ai.messages import (
     ToolReturnPart,
 )
 
-from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS
+from clawwork_api.runtime.limits import output_tokens
 from clawwork_api.runtime.models.estimate import picture_bytes
 from clawwork_api.runtime.prompts import Prompts
 
@@ -50,6 +51,10 @@ class Room:
     def short(self) -> bool:
         return self.needed > SHARE * self.window
 
+    @property
+    def full(self) -> bool:
+        return self.needed > self.window
+
 
 def room(history: Sequence[ModelMessage], window: int) -> Room:
     """The last call's own count plus what is new since, with full output; all by length before the first."""
@@ -59,14 +64,18 @@ def room(history: Sequence[ModelMessage], window: int) -> Room:
         known = response.usage.input_tokens + response.usage.output_tokens
     fresh = history[last + 1 :] if known else history
     size = len(ModelMessagesTypeAdapter.dump_json(list(fresh))) - picture_bytes(fresh)
-    return Room(window, known + size // CHARACTERS_PER_TOKEN + MAX_OUTPUT_TOKENS)
+    return Room(window, known + size // CHARACTERS_PER_TOKEN + output_tokens(window))
 
 
 def choose(history: Sequence[ModelMessage], found: Room) -> list[Place]:
-    """The results to leave out, oldest first, until the request fills TARGET of the window."""
+    """The results to leave out, oldest first, until the request fills TARGET of the window.
+
+    Those of all turns but the last, where the request would not fit else.
+    """
     chosen, needed = [], found.needed
-    for place, part in _results(history, kept=KEPT_TURNS):
-        if needed <= TARGET * found.window:
+    old = {place for place, _ in _results(history, kept=KEPT_TURNS)}
+    for place, part in _results(history, kept=1):
+        if needed <= (TARGET * found.window if place in old else found.window):
             break
         chosen.append(place)
         needed -= _size(part) // CHARACTERS_PER_TOKEN

@@ -23,8 +23,8 @@ from clawwork_api.runtime.circuits import Circuit, Circuits
 from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.keeper import Keeper
 from clawwork_api.runtime.leases import Leases
+from clawwork_api.runtime.own_sandbox import open_of
 from clawwork_api.runtime.resources import Resources
-from clawwork_api.runtime.sandboxes import open_sandbox
 from clawwork_api.runtime.workflow import work_run
 from clawwork_api.settings import Settings
 from clawwork_api.simulations import control
@@ -88,14 +88,7 @@ class RunEngine:
     async def start(self) -> None:
         """Opens the sandbox, launches the queue, and takes up every run that has no end yet."""
         global _serving
-        sandbox, status = await open_sandbox(
-            self._settings.sandbox,
-            e2b_api_key=self._settings.e2b_api_key.get_secret_value(),
-            e2b_template=self._settings.e2b_template,
-            e2b_price_per_second=self._settings.e2b_price_per_second,
-            e2b_allowed_hosts=self._settings.e2b_hosts,
-            servers=self._settings.mcp_programs,
-        )
+        sandbox, status = await open_of(self._settings)
         self._resources = Resources(
             self._settings,
             self._database,

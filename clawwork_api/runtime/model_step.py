@@ -14,7 +14,7 @@ from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.economy.prices import Charge, UnknownPrice
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
-from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS, MODEL_TIMEOUT_SECONDS, MODEL_TOTAL_SECONDS
+from clawwork_api.runtime.limits import MODEL_TIMEOUT_SECONDS, MODEL_TOTAL_SECONDS, output_tokens
 from clawwork_api.runtime.models import ask
 from clawwork_api.runtime.models.estimate import worst_case
 from clawwork_api.runtime.models.failures import as_stop
@@ -71,7 +71,9 @@ async def model_step(
 def settings_of(info: ModelInfo) -> ModelSettings:
     """Bounds of a call, in all and between two bytes; Anthropic's caching has to be asked for."""
     bounds = ModelSettings(
-        max_tokens=MAX_OUTPUT_TOKENS, timeout=MODEL_TIMEOUT_SECONDS, request_timeout=MODEL_TOTAL_SECONDS
+        max_tokens=output_tokens(info.context_window),
+        timeout=MODEL_TIMEOUT_SECONDS,
+        request_timeout=MODEL_TOTAL_SECONDS,
     )
     if info.provider != "anthropic":
         return bounds

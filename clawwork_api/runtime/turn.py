@@ -16,9 +16,10 @@ from pydantic_ai.messages import (
 )
 from pydantic_ai.tools import ToolDefinition
 
+from clawwork_api.catalogue.service import is_own
 from clawwork_api.runtime import compaction
 from clawwork_api.runtime.closing import Notice, Standing, notice
-from clawwork_api.runtime.compaction import Place
+from clawwork_api.runtime.compaction import Place, Room
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.model_step import last_cost, model_step, worst_cost
@@ -27,6 +28,10 @@ from clawwork_api.runtime.stopping import WorkStopped
 from clawwork_api.runtime.transcript import Fingerprints, SentRequest
 
 DECLINED = "The model, or its provider's filter, declined this task. Change the task, or try another model."
+OVERFULL = (
+    "About {needed:,} tokens would be needed, and the model reads {window:,} at once. If it reads more, "
+    "state how many beside its price; else give the task to another model."
+)
 log = logging.getLogger("clawwork.runtime")
 
 
@@ -135,6 +140,13 @@ async def _make_room(context: TaskContext, turn: int, conversation: Conversation
         return compaction.choose(conversation.history, found), why
 
     await _leave_out(context, turn, conversation, (), choose)
+    if not done and window is not None and is_own(context.run.info):
+        _check_fits(compaction.room(conversation.history, window))
+
+
+def _check_fits(left: Room) -> None:
+    if left.full:
+        raise WorkStopped("context_too_long", OVERFULL.format(needed=left.needed, window=left.window))
 
 
 async def _left_out_again(context: TaskContext, turn: int, conversation: Conversation) -> bool:

@@ -28,9 +28,11 @@ from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.loop import work_task
 from clawwork_api.runtime.models import open_model
+from clawwork_api.runtime.own_sandbox import sandbox_of
 from clawwork_api.runtime.prompts import WORKER_PROMPT
 from clawwork_api.runtime.resources import Resources
 from clawwork_api.runtime.restarts import wait_before
+from clawwork_api.runtime.sandboxes import Sandbox
 from clawwork_api.runtime.stopping import PauseRequested, PersonAwaited, StopRequested, TakenOver, WorkStopped
 from clawwork_api.settings import Settings
 from clawwork_api.simulations import control, events
@@ -84,10 +86,11 @@ async def _work(resources: Resources, tenant: str, run_id: str) -> None:
         return
     lent = await asyncio.to_thread(_lent_keys, resources, tenant, run_id)
     own = await asyncio.to_thread(_stated, resources, tenant)
-    context = _context(resources, tenant, run, agent, lent, own)
-    for task in tasks:
-        if task.status in ("queued", "running"):
-            await _attempt(resources, context, task)
+    async with sandbox_of(resources, keys.with_keys(resources.settings, lent), lent) as sandbox:
+        context = _context(resources, tenant, run, agent, lent, own, sandbox)
+        for task in tasks:
+            if task.status in ("queued", "running"):
+                await _attempt(resources, context, task)
     await _change(resources, tenant, run_id, _conclude)
 
 
@@ -120,7 +123,13 @@ def _stated(resources: Resources, tenant: str) -> _Own:
 
 
 def _context(
-    resources: Resources, tenant: str, run: Run, agent: Agent, lent: keys.Keys, own: _Own
+    resources: Resources,
+    tenant: str,
+    run: Run,
+    agent: Agent,
+    lent: keys.Keys,
+    own: _Own,
+    sandbox: Sandbox | None,
 ) -> RunContext:
     settings = keys.with_keys(resources.settings, lent)
     secrets = [*lent.values(), *(e.key for e in own.endpoints), *(k for s in own.servers for k in s.secrets)]
@@ -140,7 +149,7 @@ def _context(
             executor_id=resources.executor_id,
         ),
         redactor=redactor,
-        sandbox=resources.sandbox,
+        sandbox=sandbox,
         data_dir=resources.settings.data_dir,
         tenant=tenant,
         agent=agent,
@@ -210,7 +219,7 @@ async def _attempt(resources: Resources, context: RunContext, task: RunTask) -> 
     try:
         told = await asyncio.to_thread(skills.lay_out, context, folder)
         bare = TaskContext(context, task, folder, skills=told)
-        async with reach(context.settings, context.sandbox, resources.sandbox_status) as reached:
+        async with reach(context.settings, resources.sandbox, resources.sandbox_status) as reached:
             await work_task(replace(bare, attached=await attached_tools(bare, reached)))
     except WorkStopped as stop:
         await asyncio.to_thread(_fail_task, context, task, stop)

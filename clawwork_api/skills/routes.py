@@ -12,10 +12,9 @@ from clawwork_api.errors import not_found
 from clawwork_api.schemas import OpenApi
 from clawwork_api.skills import service
 from clawwork_api.skills.schemas import RenewSkill, SkillDetail, SkillList, WriteSkill
-from clawwork_api.tasks import uploads
+from clawwork_api.tasks.receiving import received
 
 router = APIRouter(prefix="/api/skills", tags=["skills"])
-MEGABYTE = 1_000_000
 BYTES: OpenApi = {200: {"content": {"*/*": {}}, "description": "The file"}}
 Version = Annotated[int, Query(ge=1, le=1_000_000)]
 
@@ -65,12 +64,7 @@ def add_files(
     with services.database.read(caller.tenant) as session:
         service.check_changeable(session, skill_id)
     folder = service.folder_of(services.settings.data_dir, caller.tenant, skill_id)
-    sent = [uploads.Upload(file.filename or "", file.file) for file in files]
-    limit = services.settings.max_upload_mb * MEGABYTE
-    with (
-        uploads.staged(folder, sent, max_bytes=limit) as staged,
-        services.database.write(caller.tenant) as session,
-    ):
+    with received(services, caller.tenant, folder=folder, files=files) as (staged, session):
         content = service.NewContent(None, staged, ())
         skill = service.renew(session, skill_id, content, folder=folder, actor=caller.actor)
         return service.detail(session, skill)

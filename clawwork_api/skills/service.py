@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from clawwork_api.artifacts.storage import tenant_root
 from clawwork_api.audit import acts
 from clawwork_api.database import TenantSession, now
+from clawwork_api.database.named import add_named
 from clawwork_api.errors import ApiError, not_found
 from clawwork_api.skills.schemas import SkillDetail, SkillFile, SkillRow, SkillUse, VersionRow, WriteSkill
 from clawwork_api.skills.tables import Skill, SkillVersion
@@ -79,15 +79,15 @@ def detail(session: TenantSession, skill: Skill, version: int | None = None) -> 
 
 def write(session: TenantSession, wanted: WriteSkill, *, actor: str) -> Skill:
     """Raises ApiError 409 `skill_exists`, 422 `too_many_skills`."""
-    if session.exec(select(func.count()).select_from(Skill)).one() >= MAX_SKILLS:
-        raise ApiError(422, "too_many_skills", f"A workspace has at most {MAX_SKILLS} skills")
     skill = Skill(tenant=session.tenant, name=wanted.name)
-    try:
-        with session.begin_nested():
-            session.add(skill)
-    except IntegrityError as error:
-        hint = "Write a new version of that one, or choose another name; a retired skill keeps its name"
-        raise ApiError(409, "skill_exists", f"There is a skill {wanted.name} already", hint) from error
+    hint = "Write a new version of that one, or choose another name; a retired skill keeps its name"
+    add_named(
+        session,
+        skill,
+        most=MAX_SKILLS,
+        full=ApiError(422, "too_many_skills", f"A workspace has at most {MAX_SKILLS} skills"),
+        taken=ApiError(409, "skill_exists", f"There is a skill {wanted.name} already", hint),
+    )
     _add_version(session, skill, instructions=wanted.instructions, files=[], actor=actor)
     acts.about(f"skill {skill.name}")
     return skill

@@ -12,10 +12,10 @@ from clawwork_api.artifacts import downloads, storage
 from clawwork_api.audit import acts
 from clawwork_api.schemas import OpenApi
 from clawwork_api.tasks import service, uploads
+from clawwork_api.tasks.receiving import received
 from clawwork_api.tasks.schemas import TaskDetail, TaskList, UploadResult, WriteTask
 
 router = APIRouter(prefix="/api/tasks", tags=["tasks"])
-MEGABYTE = 1_000_000
 BYTES: OpenApi = {200: {"content": {"*/*": {}}, "description": "The file"}}
 
 
@@ -52,12 +52,7 @@ def upload_files(
     with services.database.read(caller.tenant) as session:
         uploads.check_target(session, task_id)
     folder = storage.task_files(services.settings.data_dir, caller.tenant, task_id)
-    sent = [uploads.Upload(file.filename or "", file.file) for file in files]
-    limit = services.settings.max_upload_mb * MEGABYTE
-    with (
-        uploads.staged(folder, sent, max_bytes=limit) as staged,
-        services.database.write(caller.tenant) as session,
-    ):
+    with received(services, caller.tenant, folder=folder, files=files) as (staged, session):
         task = uploads.keep(session, task_id, staged)
     return UploadResult(reference_files=service.reference_files(task))
 

@@ -20,7 +20,9 @@ PROVIDERS = ("openai", "anthropic")
 def own_prices(session: TenantSession) -> OwnPrices:
     """The prices that the workspace states, by model."""
     return {
-        row.model: OwnPrice(row.provider, row.input_per_1m, row.output_per_1m, row.cached_per_1m)
+        row.model: OwnPrice(
+            row.provider, row.input_per_1m, row.output_per_1m, row.cached_per_1m, row.context_window
+        )
         for row in _prices(session)
     }
 

@@ -8,7 +8,9 @@ from clawwork_api.database import Money, TenantOwned
 
 
 class ModelPrice(TenantOwned, table=True):
-    """The workspace's own price of a model, in dollars per million tokens; it comes before the library's."""
+    """The workspace's own price of a model, in dollars per million tokens, and how many it reads at once;
+    both come before the library's.
+    """
 
     __tablename__ = "model_prices"
 
@@ -18,3 +20,4 @@ class ModelPrice(TenantOwned, table=True):
     input_per_1m: Decimal = Field(sa_type=Money)
     output_per_1m: Decimal = Field(sa_type=Money)
     cached_per_1m: Decimal | None = Field(default=None, sa_type=Money)
+    context_window: int | None = None  # tokens

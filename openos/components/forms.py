@@ -113,20 +113,6 @@ def select(name: str, *options: Node, **props: Any) -> rx.Component:  # noqa: AN
     )
 
 
-def file_input(name: str, **props: Any) -> rx.Component:  # noqa: ANN401
-    """Files from this computer, sent with the form."""
-    return rx.el.input(
-        type="file",
-        id=name,
-        name=name,
-        class_name="w-full text-[0.875rem] text-(--muted) file:mr-3 file:rounded-lg file:border "
-        "file:border-(--border) "
-        "file:bg-(--surface) file:text-(--text) file:px-3 file:min-h-11 lg:file:min-h-9 file:font-medium "
-        "hover:file:bg-(--hover)",
-        **props,
-    )
-
-
 def fields(*children: rx.Component) -> rx.Component:
     """Fields side by side where there is room."""
     return rx.el.div(*children, class_name="grid gap-5 sm:grid-cols-2")

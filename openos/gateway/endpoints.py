@@ -1,27 +1,23 @@
 """The workspace's own model endpoints through the gateway; only owners change them."""
 
 from openos.accounts import Identity
-from openos.gateway.door import Door, path_of
+from openos.gateway.attaching import Attaching, Kind
 from openos.gateway.models import Endpoint, EndpointList, NewEndpoint, Probe, Removed
 
-PATH = "/api/settings/model-endpoints"
+ENDPOINT = Kind("/api/settings/model-endpoints", "endpoint", "endpoint")
 
 
-class Endpoints(Door):
+class Endpoints(Attaching):
     """A part of the gateway."""
 
     async def endpoints(self, identity: Identity) -> EndpointList:
-        return await self._read(identity, PATH, EndpointList)
+        return await self._read(identity, ENDPOINT.path, EndpointList)
 
     async def add_endpoint(self, identity: Identity, wanted: NewEndpoint) -> Endpoint:
-        act = ("add-endpoint", f"endpoint {wanted.name}")
-        return await self._write(identity, PATH, Endpoint, act=act, body=wanted, kind="own")
+        return await self._own(identity, "add", ENDPOINT, wanted.name, Endpoint, body=wanted)
 
     async def test_endpoint(self, identity: Identity, name: str) -> Probe:
-        act = ("test-endpoint", f"endpoint {name}")
-        return await self._write(identity, path_of(PATH, name, "test"), Probe, act=act, kind="own")
+        return await self._own(identity, "test", ENDPOINT, name, Probe)
 
     async def remove_endpoint(self, identity: Identity, name: str) -> Removed:
-        act = ("remove-endpoint", f"endpoint {name}")
-        path = path_of(PATH, name)
-        return await self._write(identity, path, Removed, act=act, method="DELETE", kind="own")
+        return await self._own(identity, "remove", ENDPOINT, name, Removed)

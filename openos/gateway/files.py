@@ -2,16 +2,19 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from urllib.parse import quote
 
 import httpx
 
 from openos.accounts import Identity
 from openos.gateway.client import Params
-from openos.gateway.door import Door, Headers
-from openos.gateway.models import UploadResult
+from openos.gateway.door import Door, Headers, Model, path_of
+from openos.gateway.models import SkillDetail, UploadResult
 
 PASSED_ON = ("range", "if-range", "if-none-match", "if-modified-since")
+
+
+Form = Mapping[str, str]
+"""The content type and length of a multipart form, whose bytes go with it as they arrive."""
 
 
 class Files(Door):
@@ -29,12 +32,30 @@ class Files(Door):
             yield response
 
     async def add_to_task(
-        self, identity: Identity, task_id: str, *, form: Mapping[str, str], body: AsyncIterator[bytes]
+        self, identity: Identity, *, task_id: str, form: Form, body: AsyncIterator[bytes]
     ) -> UploadResult:
-        """Adds reference files. `form` is the content type and length of `body`, a multipart form."""
+        """Adds reference files."""
+        path, act = path_of("/api/tasks", task_id, "files"), ("add-files", f"task {task_id}")
+        return await self._add(identity, path, UploadResult, act=act, form=form, body=body)
 
-        async def post(headers: Headers) -> UploadResult:
-            path = f"/api/tasks/{quote(task_id, safe='')}/files"
-            return await self._client.send(path, UploadResult, headers={**headers, **form}, body=body)
+    async def add_to_skill(
+        self, identity: Identity, *, skill_id: str, form: Form, body: AsyncIterator[bytes]
+    ) -> SkillDetail:
+        """Makes the next version, with these files too."""
+        path, act = path_of("/api/skills", skill_id, "files"), ("renew-skill", f"skill {skill_id}")
+        return await self._add(identity, path, SkillDetail, act=act, form=form, body=body)
 
-        return await self._recorded(identity, ("add-files", f"task {task_id}"), post)
+    async def _add(
+        self,
+        identity: Identity,
+        path: str,
+        model: type[Model],
+        *,
+        act: tuple[str, str],
+        form: Form,
+        body: AsyncIterator[bytes],
+    ) -> Model:
+        async def post(headers: Headers) -> Model:
+            return await self._client.send(path, model, headers={**headers, **form}, body=body)
+
+        return await self._recorded(identity, act, post)

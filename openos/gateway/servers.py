@@ -1,27 +1,23 @@
 """The workspace's own servers of tools through the gateway; only owners change them."""
 
 from openos.accounts import Identity
-from openos.gateway.door import Door, path_of
+from openos.gateway.attaching import Attaching, Kind
 from openos.gateway.models import NewServer, Server, ServerList, ServerProbe, ServerRemoved
 
-PATH = "/api/settings/mcp-servers"
+SERVER = Kind("/api/settings/mcp-servers", "tool-server", "server")
 
 
-class Servers(Door):
+class Servers(Attaching):
     """A part of the gateway."""
 
     async def servers(self, identity: Identity) -> ServerList:
-        return await self._read(identity, PATH, ServerList)
+        return await self._read(identity, SERVER.path, ServerList)
 
     async def add_server(self, identity: Identity, wanted: NewServer) -> Server:
-        act = ("add-tool-server", f"server {wanted.name}")
-        return await self._write(identity, PATH, Server, act=act, body=wanted, kind="own")
+        return await self._own(identity, "add", SERVER, wanted.name, Server, body=wanted)
 
     async def test_server(self, identity: Identity, name: str) -> ServerProbe:
-        act = ("test-tool-server", f"server {name}")
-        return await self._write(identity, path_of(PATH, name, "test"), ServerProbe, act=act, kind="own")
+        return await self._own(identity, "test", SERVER, name, ServerProbe)
 
     async def remove_server(self, identity: Identity, name: str) -> ServerRemoved:
-        act = ("remove-tool-server", f"server {name}")
-        path = path_of(PATH, name)
-        return await self._write(identity, path, ServerRemoved, act=act, method="DELETE", kind="own")
+        return await self._own(identity, "remove", SERVER, name, ServerRemoved)

@@ -13,8 +13,9 @@ class Skills(Door):
     async def skills(self, identity: Identity) -> SkillList:
         return await self._read(identity, PATH, SkillList)
 
-    async def skill(self, identity: Identity, skill_id: str) -> SkillDetail:
-        return await self._read(identity, path_of(PATH, skill_id), SkillDetail)
+    async def skill(self, identity: Identity, skill_id: str, *, version: str = "") -> SkillDetail:
+        """`version` is its number; the newest when empty."""
+        return await self._read(identity, path_of(PATH, skill_id), SkillDetail, params={"version": version})
 
     async def write_skill(self, identity: Identity, wanted: WriteSkill) -> SkillDetail:
         act = ("write-skill", f"skill {wanted.name}")

@@ -1,7 +1,9 @@
 """Files through the same origin: cookie in, bytes out, nothing kept here."""
 
 import re
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from urllib.parse import quote
 
 import httpx
@@ -53,13 +55,31 @@ async def report(request: Request) -> Response:
 async def add_task_files(request: Request) -> Response:
     """Reference files (field `files`) from a form; back to the task, with `?error=` when it failed."""
     task_id = request.path_params["task_id"]
-    back = f"/tasks/{quote(task_id, safe='')}"
+    add = partial(get_files().add_to_task, task_id=task_id)
+    return await _received(request, add, back=f"/tasks/{quote(task_id, safe='')}")
+
+
+async def add_skill_files(request: Request) -> Response:
+    """Files of a skill, which make a new version of it; back to the skill in the same way."""
+    skill_id = request.path_params["skill_id"]
+    add = partial(get_files().add_to_skill, skill_id=skill_id)
+    return await _received(request, add, back=f"/skills/{quote(skill_id, safe='')}")
+
+
+async def skill_file(request: Request) -> Response:
+    """A file of one version of a skill, as a download."""
+    skill_id, name = (quote(request.path_params[part], safe="") for part in ("skill_id", "name"))
+    path = f"/api/skills/{skill_id}/versions/{request.path_params['version']}/files/{name}"
+    return await _bytes(request, path, inline=False, params=None)
+
+
+async def _received(request: Request, add: Callable[..., Awaitable[object]], *, back: str) -> Response:
     identity = await identity_of(request)
     if identity is None:
         return see_other("/sign-in", next=back)
     body = request.stream()
     try:
-        await get_files().add_to_task(identity, task_id, form=_form(request), body=body)
+        await add(identity, form=_form(request), body=body)
     except GatewayError as error:
         await discard(body)
         answer = see_other(back, error=error.code)
@@ -137,6 +157,8 @@ routes = [
     Route("/files/economy/report.csv", report),
     Route("/files/artifacts/{id}", artifact),
     Route("/files/artifacts/{id}/pages/{n:int}", page),
+    Route("/files/skills/{skill_id}", add_skill_files, methods=["POST"]),
+    Route("/files/skills/{skill_id}/{version:int}/{name}", skill_file),
     Route("/files/tasks/{task_id}", add_task_files, methods=["POST"]),
     Route("/files/tasks/{task_id}/{name}", task_file),
 ]

@@ -9,7 +9,7 @@ from openos.components.buttons import button, link_button
 from openos.components.feedback import error_banner, skeleton_figures, skeleton_rows
 from openos.components.files import file_list, file_row
 from openos.components.icons import icon
-from openos.components.links import text_link
+from openos.components.links import page_link, text_link
 from openos.components.navigation import breadcrumb
 from openos.components.people import coworker
 from openos.components.status import practice_if, status_badge
@@ -18,7 +18,7 @@ from openos.components.timeline import steps
 from openos.pages.evaluation import evaluation
 from openos.pages.layout import for_operators, page, title_of
 from openos.pages.question import question
-from openos.state.rows import FileLine
+from openos.state.rows import FileLine, UsedSkill
 from openos.state.run import RunState
 from openos.state.run_feed import PlanStep, TaskPart
 
@@ -164,6 +164,7 @@ def _body() -> rx.Component:
             rx.foreach(RunState.tasks, _plan),
             _files(),
             rx.foreach(RunState.tasks, _task),
+            _skills(),
             class_name="flex flex-col gap-6 min-w-0",
         ),
         class_name="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] items-start",
@@ -241,6 +242,29 @@ def _files() -> rx.Component:
 
 def _file(file: rx.Var[FileLine]) -> rx.Component:
     return file_row(file.name, file.kind, rx.fragment(file.note, " · ", file.size), href=file.href)
+
+
+def _skills() -> rx.Component:
+    """What it was told about how this workspace wants work done, as it stood when the run began."""
+    listed = section(
+        "Skills",
+        rx.el.ul(rx.foreach(RunState.skills, _skill), class_name=f"{CARD} overflow-hidden"),
+        aside="as the run began",
+    )
+    return rx.cond(RunState.skills.length() > 0, listed, rx.fragment())
+
+
+def _skill(used: rx.Var[UsedSkill]) -> rx.Component:
+    return rx.el.li(
+        page_link(
+            icon("scroll-text", size=18, class_name="text-(--muted)"),
+            rx.el.span(used.words, class_name="min-w-0 flex-1 truncate"),
+            icon("chevron-right", size=16, class_name="text-(--faint)"),
+            href=used.href,
+            class_name="flex items-center gap-3 min-h-11 px-4 py-2.5 hover:bg-(--hover)",
+        ),
+        class_name="border-b border-(--border) last:border-0",
+    )
 
 
 def _task(part: rx.Var[TaskPart]) -> rx.Component:

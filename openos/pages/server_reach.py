@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from openos.components.forms import field, select, text_area, text_input
+from openos.pages.attached import error
 from openos.state.server_form import STARTED
 from openos.state.servers import ADDRESSED, ServersState
 
@@ -34,13 +35,13 @@ def _addressed() -> rx.Component:
     url = text_input("server_url", placeholder="https://tools.example.com/mcp", auto_complete="off")
     hint = f"Sealed, and never shown again. Empty where the server asks for none. {EVERYBODY}"
     return rx.fragment(
-        field("Address", url, name="server_url", error=error("url")),
+        field("Address", url, name="server_url", error=error(STATE, "url")),
         field(
             "Key",
             text_input("server_key", type="password", auto_complete="off"),
             name="server_key",
             hint=hint,
-            error=error("api_key"),
+            error=error(STATE, "api_key"),
         ),
     )
 
@@ -56,18 +57,13 @@ def _started() -> rx.Component:
             command,
             name="server_command",
             hint="Runs in the sandbox while a coworker works, without network and without files of yours.",
-            error=error("command"),
+            error=error(STATE, "command"),
         ),
         field(
             "Variables",
             variables,
             name="server_variables",
             hint=f"NAME=value, one a line: its keys and settings. Sealed, and never shown again. {EVERYBODY}",
-            error=error("environment"),
+            error=error(STATE, "environment"),
         ),
     )
-
-
-def error(name: str) -> rx.Var[str]:
-    """What is wrong with a field of the form."""
-    return STATE.errors.get(name, "")

@@ -5,9 +5,11 @@ from typing import Any
 import reflex as rx
 
 from openos.components.buttons import button
+from openos.components.entries import QUIET, entries, entry
 from openos.components.feedback import error_banner
 from openos.components.forms import field, text_area, text_input
-from openos.components.surfaces import CARD, card, section
+from openos.components.links import text_link
+from openos.components.surfaces import card, section
 from openos.pages.layout import for_operators
 from openos.state.skills import SkillLine, SkillsState
 
@@ -18,12 +20,11 @@ RETIRE: Any = SkillsState.retire
 
 def skills() -> rx.Component:
     """Packs of instructions; each change is a new version."""
-    listed = rx.el.ul(rx.foreach(STATE.lines, _line), class_name=f"{CARD} overflow-hidden mb-3")
     add = button("Write a skill", variant="secondary", mark="plus", on_click=STATE.begin)
     return section(
         "Skills",
         error_banner(STATE.problem),
-        rx.cond(STATE.lines.length() > 0, listed, rx.fragment()),
+        entries(STATE.lines, _line),
         for_operators(rx.cond(STATE.open == "", add, card(_form()))),
         aside="how you want some kinds of work done",
     )
@@ -34,15 +35,10 @@ def _line(line: rx.Var[SkillLine]) -> rx.Component:
         button("New version", variant="secondary", disabled=STATE.busy, on_click=EDIT(line.id)),
         button("Retire", variant="quiet", disabled=STATE.busy, on_click=RETIRE(line.id)),
     )
-    return rx.el.li(
-        rx.el.div(
-            rx.el.p(rx.el.span(line.name, class_name="t-strong mr-2"), line.facts),
-            rx.el.p(line.summary, class_name="t-small text-(--muted) break-words"),
-            class_name="min-w-0 flex-1",
-        ),
-        rx.el.div(acts, class_name="ml-auto flex gap-2"),
-        class_name="flex flex-wrap items-center gap-3 px-4 sm:px-5 py-3 border-b border-(--border) "
-        "last:border-0",
+    return entry(
+        rx.fragment(text_link(line.name, line.href, class_name="t-strong mr-2"), line.facts),
+        rx.el.p(line.summary, class_name=QUIET),
+        acts=acts,
         key=line.id,
     )
 

@@ -8,11 +8,11 @@ from openos.components.amounts import money
 from openos.components.buttons import button, link_button
 from openos.components.feedback import error_banner, skeleton_text
 from openos.components.files import file_list, file_row
-from openos.components.forms import dollars_input, field, file_input, native_form, select
-from openos.components.icons import icon
+from openos.components.forms import dollars_input, field, select
 from openos.components.navigation import breadcrumb
 from openos.components.status import tag
 from openos.components.surfaces import card, facts, heading, section
+from openos.components.uploads import upload
 from openos.pages.layout import page, title_of
 from openos.state.rows import CoworkerLine, FileLine
 from openos.state.task import TaskState
@@ -147,25 +147,8 @@ def _file(file: rx.Var[FileLine]) -> rx.Component:
 
 
 def _upload() -> rx.Component:
-    return native_form(
-        rx.cond(
-            TaskState.upload_problem != "",
-            rx.el.p(
-                icon("circle-alert", size=16, class_name="mt-0.5"),
-                TaskState.upload_problem,
-                role="alert",
-                class_name="flex gap-2 text-(--negative) mb-3",
-            ),
-            rx.fragment(),
-        ),
-        rx.el.label("Add files", html_for="files", class_name="block t-small t-strong mb-1.5"),
-        rx.el.div(
-            file_input("files", multiple=True, required=True),
-            button("Add", type="submit", variant="secondary", mark="upload"),
-            class_name="flex flex-wrap items-center gap-3",
-        ),
-        action=rx.Var.create("/files/tasks/") + HEAD.id,
-        method="post",
-        enc_type="multipart/form-data",
-        class_name="mt-4",
+    return upload(
+        rx.Var.create("/files/tasks/") + HEAD.id,
+        hint="What the coworker is to read. Up to 20 files.",
+        problem=TaskState.upload_problem,
     )

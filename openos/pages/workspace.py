@@ -121,6 +121,13 @@ def _prices() -> rx.Component:
         rx.el.form(
             rx.cond(STATE.prices.length() > 0, rx.fragment(), none),
             rx.foreach(STATE.prices, _price),
+            rx.el.p(
+                "Reads at once: how many tokens, its answer among them, a model of your own endpoint is "
+                "served with. Left empty it is taken to read ",
+                STATE.unstated,
+                ". Older results are left out before it is full.",
+                class_name="t-small text-(--muted) max-w-prose",
+            ),
             rx.cond(OWNS, rx.el.div(add), rx.fragment()),
             _send("Save prices", "prices"),
             on_submit=STATE.save_prices,
@@ -138,12 +145,13 @@ def _price(line: rx.Var[PriceLine]) -> rx.Component:
             _text(line, "input", "Input", line.input),
             _text(line, "output", "Output", line.output),
             _text(line, "cached", "Cached input", line.cached),
+            _text(line, "window", "Reads at once", line.window, placeholder="tokens"),
             rx.cond(
                 OWNS,
                 button("Remove", variant="quiet", class_name="self-end", on_click=REMOVE(line.id)),
                 rx.fragment(),
             ),
-            class_name="grid gap-3 grid-cols-2 lg:grid-cols-[2fr_1.2fr_1fr_1fr_1fr_auto]",
+            class_name="grid gap-3 grid-cols-2 lg:grid-cols-[2fr_1.2fr_1fr_1fr_1fr_1.1fr_auto]",
         ),
         rx.cond(
             line.problem != "",
@@ -159,9 +167,12 @@ def _named(line: rx.Var[PriceLine], name: str) -> Any:  # noqa: ANN401
     return rx.Var.create(f"{name}-") + line.id
 
 
-def _text(line: rx.Var[PriceLine], name: str, label: str, value: rx.Var[str]) -> rx.Component:
+def _text(
+    line: rx.Var[PriceLine], name: str, label: str, value: rx.Var[str], *, placeholder: str = ""
+) -> rx.Component:
     named = _named(line, name)
-    return field(label, text_input(named, default_value=value, auto_complete="off"), name=named)
+    control = text_input(named, default_value=value, placeholder=placeholder, auto_complete="off")
+    return field(label, control, name=named)
 
 
 def _provider(line: rx.Var[PriceLine]) -> rx.Component:

@@ -1,52 +1,53 @@
-"""The workspace's own model endpoints: listed, added, tested and removed; changed by owners."""
+"""The workspace's own model endpoints."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
 from openos.accounts import Identity
 from openos.gateway import get_gateway
-from openos.gateway.models import NewEndpoint
-from openos.state.page import Changing
-
-SHOWN_MODELS = 8
+from openos.gateway.models import NewEndpoint, WorkspaceSettings
+from openos.state.attached import Attached, AttachedLine, listed
 
 
-@dataclass(frozen=True)
-class EndpointLine:
-    name: str = ""
-    base_url: str = ""
-    key: str = ""
-    tested: str = ""
-    well: bool = False
+def reads(name: str, stated: WorkspaceSettings) -> str:
+    """How much the priced models of an endpoint read at once, in tokens."""
+    known = [
+        f"{price.model.removeprefix(f'{name}/')} reads {_window(price.context_window, stated)} at once"
+        for price in stated.prices
+        if price.provider == name
+    ]
+    return "; ".join(known)
 
 
-def told(models: list[str]) -> str:
-    """The models that an endpoint named, in a sentence."""
-    if not models:
-        return "It answers, and has no model."
-    more = f" and {len(models) - SHOWN_MODELS} more" if len(models) > SHOWN_MODELS else ""
-    return f"It answers, with {', '.join(models[:SHOWN_MODELS])}{more}."
+def _window(tokens: int | None, stated: WorkspaceSettings) -> str:
+    return f"{tokens:,} tokens" if tokens else f"{stated.unstated_context_window:,} tokens (not stated)"
 
 
-class EndpointsState(Changing, rx.State):
-    lines: list[EndpointLine] = []
-    form: int = 0  # another number makes an empty form
+class EndpointsState(Attached, rx.State):
+    noun: ClassVar[str] = "endpoint"
 
-    @rx.event
-    async def load(self) -> None:
-        self.errors = {}
-        async with self._asking("The model endpoints could not be read") as identity:
-            await self._read(identity)
-
-    async def _read(self, identity: Identity) -> None:
-        found = await get_gateway().endpoints(identity)
-        self.lines = [
-            EndpointLine(e.name, e.base_url, "with a key" if e.has_key else "without a key")
+    async def _lines(self, identity: Identity) -> list[AttachedLine]:
+        gateway = get_gateway()
+        found, stated = await asyncio.gather(gateway.endpoints(identity), gateway.workspace(identity))
+        return [
+            AttachedLine(
+                e.name, e.base_url, "with a key" if e.has_key else "without a key", reads(e.name, stated)
+            )
             for e in found.endpoints
         ]
+
+    async def _test(self, identity: Identity, name: str) -> tuple[bool, str]:
+        found = await get_gateway().test_endpoint(identity, name)
+        if not found.ok:
+            return False, f"{found.problem}."
+        offers = f"It answers, with {listed(found.models)}." if found.models else ""
+        return True, offers or "It answers, and has no model."
+
+    async def _remove(self, identity: Identity, name: str) -> None:
+        await get_gateway().remove_endpoint(identity, name)
 
     @rx.event
     async def add(self, form: dict[str, Any]) -> AsyncIterator[None]:
@@ -55,37 +56,4 @@ class EndpointsState(Changing, rx.State):
         wanted = NewEndpoint(**{name: str(form.get(box, "")).strip() for name, box in names.items()})
         self.busy, self.errors = True, {}
         yield
-
-        async def add(identity: Identity) -> None:
-            await get_gateway().add_endpoint(identity, wanted)
-            self.form += 1
-            await self._read(identity)
-
-        await self._do("The endpoint was not added", add)
-
-    @rx.event
-    async def test(self, name: str) -> AsyncIterator[None]:
-        """Asks the endpoint for its models."""
-        self.busy = True
-        yield
-
-        async def test(identity: Identity) -> None:
-            found = await get_gateway().test_endpoint(identity, name)
-            words = told(found.models) if found.ok else f"{found.problem}."
-            self.lines = [
-                replace(line, tested=words, well=found.ok) if line.name == name else line
-                for line in self.lines
-            ]
-
-        await self._do("The endpoint was not tested", test)
-
-    @rx.event
-    async def remove(self, name: str) -> AsyncIterator[None]:
-        self.busy = True
-        yield
-
-        async def remove(identity: Identity) -> None:
-            await get_gateway().remove_endpoint(identity, name)
-            await self._read(identity)
-
-        await self._do("The endpoint was not removed", remove)
+        await self._added(lambda identity: get_gateway().add_endpoint(identity, wanted))

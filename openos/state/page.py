@@ -9,6 +9,7 @@ import reflex as rx
 
 from openos.accounts import Identity
 from openos.gateway.errors import GatewayError, Refused
+from openos.gateway.words import say
 from openos.state.session import identity_of
 from openos.state.values import Problem
 
@@ -19,6 +20,12 @@ STEP = 100
 def problem_of(title: str, error: GatewayError) -> Problem:
     """A failure as the error banner shows it; `title` says what did not happen."""
     return Problem(title, f"{error}", error.hint, error.code, error.request_id)
+
+
+def not_added(code: str) -> str:
+    """Why files were not added; the address that an upload leads back to has only the code."""
+    said, hint = say(code, f"The files were not added ({code})")
+    return f"{said}. {hint}." if hint else f"{said}."
 
 
 class Page(rx.State, mixin=True):

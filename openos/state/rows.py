@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import quote
 
-from openos.gateway.models import AgentRow, ArtifactRow, ReferenceFile, RunRow, TaskRow
+from openos.gateway.models import AgentRow, ArtifactRow, ReferenceFile, RunRow, SkillUse, TaskRow
 from openos.state.values import (
     NO_MOMENT,
     NO_MONEY,
@@ -44,6 +44,14 @@ class CoworkerLine:
     score: str = ""
     tasks: str = ""
     runs: str = ""
+
+
+@dataclass(frozen=True)
+class UsedSkill:
+    """A skill in the version that a run has; `words` name both."""
+
+    words: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,6 +179,16 @@ def file_line(row: ArtifactRow) -> FileLine:
         practice=row.practice,
         created=moment(row.created_at),
     )
+
+
+def skill_href(skill_id: str, *, version: int | None = None) -> str:
+    """The page of a skill; of its newest version when None."""
+    return f"/skills/{quote(skill_id, safe='')}" + (f"?version={version}" if version else "")
+
+
+def used_skill(use: SkillUse) -> UsedSkill:
+    href = skill_href(use.id, version=use.version)
+    return UsedSkill(f"{use.name}, version {use.version}", href)
 
 
 def reference_line(task_id: str, file: ReferenceFile) -> FileLine:

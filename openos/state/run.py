@@ -16,7 +16,7 @@ from openos.state.batches import Batches
 from openos.state.notices import recount
 from openos.state.page import Page, problem_of
 from openos.state.question import QuestionPart
-from openos.state.rows import LIVE, FileLine, coworker_href
+from openos.state.rows import LIVE, FileLine, UsedSkill, coworker_href
 from openos.state.run_feed import (
     FRESH,
     WINDOW,
@@ -43,6 +43,7 @@ class RunState(Page, rx.State):
     tasks: list[TaskPart] = []
     files: list[FileLine] = []
     question: QuestionPart = QuestionPart()
+    skills: list[UsedSkill] = []
     earlier: list[StepLine] = []
     settled: list[StepLine] = []
     fresh: list[StepLine] = []
@@ -111,6 +112,7 @@ class RunState(Page, rx.State):
                 "tasks": view.tasks,
                 "files": view.files,
                 "question": QuestionPart() if view.head.ended else view.question,
+                "skills": view.skills,
                 "settled": view.steps[:cut],
                 "fresh": view.steps[cut:],
                 "heard": heard,
@@ -128,7 +130,7 @@ class RunState(Page, rx.State):
 
     def _clear(self) -> None:
         self.loading, self.head, self.tasks, self.files = True, RunHead(), [], []
-        self.question = QuestionPart()
+        self.question, self.skills = QuestionPart(), []
         self.earlier, self.settled, self.fresh = [], [], []
         self.heard, self.opened, self.opened_text = "", "", ""
         self.stopping = self.stopping_now = self.pausing = self.asking = False

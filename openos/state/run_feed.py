@@ -8,7 +8,7 @@ from typing import Any
 
 from openos.gateway.models import EventRow, QueuePlace, RunDetail, RunTaskDetail, StepRow
 from openos.state.question import QuestionPart, question_part
-from openos.state.rows import FileLine, coworker_href, family, file_line
+from openos.state.rows import FileLine, UsedSkill, coworker_href, family, file_line, used_skill
 from openos.state.run_notes import Note, StepLine, note_of
 from openos.state.score import Score, score_of
 from openos.state.values import (
@@ -91,6 +91,7 @@ class RunView:
     last_at: datetime | None = None
     notes: tuple[Note, ...] = ()
     question: QuestionPart = field(default_factory=QuestionPart)
+    skills: list[UsedSkill] = field(default_factory=list)
     stale: bool = False  # an event said that the rest must be read again
 
 
@@ -107,6 +108,7 @@ def view_of(run: RunDetail, notes: Sequence[Note] = ()) -> RunView:
         notes=tuple(notes),
         files=[file_line(row) for row in run.artifacts],
         question=question_part(run.question),
+        skills=[used_skill(use) for use in run.skills],
         last=run.last_event,
         last_at=run.last_event_at,
     )

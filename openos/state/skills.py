@@ -10,7 +10,8 @@ from openos.accounts import Identity
 from openos.gateway import get_gateway
 from openos.gateway.models import RenewSkill, SkillRow, WriteSkill
 from openos.state.page import Changing
-from openos.state.values import Problem
+from openos.state.rows import skill_href
+from openos.state.values import Problem, counted
 
 FIELD = "skill."
 
@@ -39,14 +40,14 @@ def skills_of(form: Mapping[str, Any]) -> list[str]:
 class SkillLine:
     id: str = ""
     name: str = ""
+    href: str = ""
     summary: str = ""
     facts: str = ""
 
 
 def skill_line(row: SkillRow) -> SkillLine:
-    number = len(row.files)
-    files = f", {number} {'file' if number == 1 else 'files'}" if number else ""
-    return SkillLine(row.id, row.name, row.summary, f"version {row.version}{files}")
+    files = f", {counted(len(row.files), 'file')}" if row.files else ""
+    return SkillLine(row.id, row.name, skill_href(row.id), row.summary, f"version {row.version}{files}")
 
 
 class SkillsState(Changing, rx.State):

@@ -13,8 +13,7 @@ from reflex.event import EventSpec
 from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError
 from openos.gateway.models import Launch, TaskCriterion, TaskDetail
-from openos.gateway.words import say
-from openos.state.page import Page, problem_of
+from openos.state.page import Page, not_added, problem_of
 from openos.state.rows import CoworkerLine, FileLine, coworker_line, reference_line
 from openos.state.session import identity_of
 from openos.state.values import NO_MONEY, Money, Problem, money
@@ -49,12 +48,6 @@ def head(task: TaskDetail) -> TaskHead:
     )
 
 
-def upload_problem(code: str) -> str:
-    """Why files were not added; the address of the page has only the code."""
-    said, hint = say(code, f"The files were not added ({code})")
-    return f"{said}. {hint}." if hint else f"{said}."
-
-
 def _criterion(one: TaskCriterion) -> str:
     return one.text if one.weight == 1 else f"{one.text} (counts {one.weight.normalize():f} times)"
 
@@ -74,7 +67,7 @@ class TaskState(Page, rx.State):
         wanted = self._last_of_path()
         self.starting, self.cap_error, self.start_problem, self._key = False, "", Problem(), uuid4().hex
         code = self._asked("error")
-        self.upload_problem = upload_problem(code) if code else ""
+        self.upload_problem = not_added(code) if code else ""
         if wanted != self.head.id:
             self.loading, self.head = True, TaskHead()
             yield

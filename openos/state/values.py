@@ -104,6 +104,11 @@ def count(value: int | None) -> str:
     return "" if value is None else f"{value:,}"
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def percent(share: Decimal | None) -> str:
     """A share of 1 as `87%`; empty when unknown."""
     return "" if share is None else f"{(share * 100).quantize(Decimal(1), ROUND_HALF_EVEN)}%"

@@ -14,9 +14,10 @@ from openos.gateway import get_gateway
 from openos.gateway.errors import GatewayError, Refused
 from openos.gateway.models import ModelPrice, WorkspaceChange, WorkspaceSettings
 from openos.state.amounts import caps, plain, typed
+from openos.state.endpoints import EndpointsState
 from openos.state.page import Page, problem_of
 from openos.state.session import identity_of
-from openos.state.values import NO_MONEY, Money, Problem, money
+from openos.state.values import NO_MONEY, Money, Problem, count, money
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,13 @@ class PriceLine:
     input: str = ""
     output: str = ""
     cached: str = ""
+    window: str = ""
     problem: str = ""
 
 
 def price_line(form: dict[str, Any], line: PriceLine) -> PriceLine:
     """The line as it was typed."""
-    names = ("model", "provider", "input", "output", "cached")
+    names = ("model", "provider", "input", "output", "cached", "window")
     return PriceLine(line.id, *(str(form.get(f"{name}-{line.id}", "")).strip() for name in names))
 
 
@@ -50,7 +52,15 @@ def price_of(line: PriceLine) -> ModelPrice:
         input_per_1m=into,
         output_per_1m=out,
         cached_per_1m=typed(amounts, "cached"),
+        context_window=_window(line.window),
     )
+
+
+def _window(text: str) -> int | None:
+    digits = text.replace(",", "")
+    if digits and not (digits.isascii() and digits.isdigit()):
+        raise ValueError("What it reads at once is a whole number of tokens, like 32768; or leave it empty.")
+    return int(digits) if digits else None
 
 
 class WorkspaceState(Page, rx.State):
@@ -63,6 +73,7 @@ class WorkspaceState(Page, rx.State):
     pay_rule: str = ""
     zones: list[str] = []
     prices: list[PriceLine] = []
+    unstated: str = ""  # tokens that a model of an own endpoint is taken to read
     errors: dict[str, str] = {}
     saving: bool = False
     saved: str = ""
@@ -83,6 +94,7 @@ class WorkspaceState(Page, rx.State):
         self.spent = money(found.spent)
         self.share = float(min(used / limit, Decimal(1))) if limit else 0.0  # a bar's width
         self.timezone, self.pay_rule = found.timezone, found.pay_rule
+        self.unstated = count(found.unstated_context_window)
         self.prices = [
             PriceLine(
                 uuid4().hex[:8],
@@ -91,6 +103,7 @@ class WorkspaceState(Page, rx.State):
                 plain(row.input_per_1m),
                 plain(row.output_per_1m),
                 plain(row.cached_per_1m),
+                count(row.context_window),
             )
             for row in found.prices
         ]
@@ -119,8 +132,8 @@ class WorkspaceState(Page, rx.State):
         self.prices = [line for line in self.prices if line.id != line_id]
 
     @rx.event
-    async def save_prices(self, form: dict[str, Any]) -> AsyncIterator[None]:
-        """Replaces all own prices by those of the form."""
+    async def save_prices(self, form: dict[str, Any]) -> AsyncIterator[Any]:
+        """Replaces all own prices by those of the form; the endpoints' lines tell of them too."""
         found: list[ModelPrice] = []
         lines: list[PriceLine] = []
         for line in (price_line(form, old) for old in self.prices):
@@ -136,6 +149,7 @@ class WorkspaceState(Page, rx.State):
         self.saving = True
         yield
         await self._send(WorkspaceChange(prices=found), "prices")
+        yield EndpointsState.load
 
     async def _send(self, change: WorkspaceChange, what: str) -> None:
         self.problem, self.saved = Problem(), ""

@@ -38,7 +38,6 @@ def test_a_task_of_ones_own_is_written_and_done(owner: Person, tmp_path: Path) -
     expect(page.get_by_text("The region is right (counts 3 times)")).to_be_visible()
 
     page.get_by_label("Add files").set_input_files(reference_files(tmp_path))
-    page.get_by_role("button", name="Add", exact=True).click()
     files = page.get_by_role("group", name="Reference files").get_by_role("link")
     expect(files).to_have_count(2)
     with page.expect_download() as saving:
@@ -82,7 +81,6 @@ def test_a_refused_upload_says_why(owner: Person, tmp_path: Path) -> None:
     empty = tmp_path / "empty.csv"
     empty.touch()
     page.get_by_label("Add files").set_input_files(empty)
-    page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("alert").filter(has_text="empty")).to_be_visible()
 
 

@@ -15,6 +15,8 @@ from clawwork_api.keys.service import KEPT
 from clawwork_api.keys.tables import RunKeys
 from clawwork_api.runtime.retention import purge_keys
 from tests.contract.configs import body
+from tests.fakes.e2b.cloud import KEY, Cloud
+from tests.fakes.e2b.server import served
 from tests.runtime.service import TENANT, Service
 
 SERVICE_KEY = "sk-of-the-service-itself-000000"
@@ -102,6 +104,40 @@ def test_a_lent_key_is_used_after_a_kill_too_and_found_nowhere(service: Service)
     assert found == []
     key_file = service.folder / "data" / "secret.key"
     assert key_file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.fixture
+def without_e2b(tmp_path: Path) -> Iterator[tuple[Service, Cloud]]:
+    """A service without an E2B key of its own, and E2B, which knows one key."""
+    with served() as (url, fake):
+        running = Service(tmp_path, E2B_API_URL=url, E2B_SANDBOX_URL=url)
+        running.start()
+        yield running, fake.cloud
+        running.terminate()
+
+
+def test_code_runs_at_e2b_on_the_key_that_was_lent(without_e2b: tuple[Service, Cloud]) -> None:
+    service, cloud = without_e2b
+    told = service.finish(practise(service, E2B_API_KEY=KEY))
+    assert told[-1]["kind"] == "run.completed"
+    paid = [entry for entry in service.entries() if entry["kind"] == "sandbox"]
+    assert len(cloud.created) == len(paid) > 0
+    assert cloud.machines == {}
+    found = [p for p in service.folder.rglob("*") if p.is_file() and KEY.encode() in p.read_bytes()]
+    assert found == []
+    machines = len(cloud.created)
+    other = "e2b_another-key-that-nobody-knows"
+    ended = service.finish(practise(service, E2B_API_KEY=other))[-1]
+    assert (ended["kind"], ended["data"]["reason"]) == ("run.terminated", "bad_credentials")
+    assert other not in json.dumps(ended)
+    service.finish(practise(service))
+    assert len(cloud.created) == machines
+
+
+def practise(service: Service, **keys: str) -> str:
+    work = {"basemodel": "practice-1", "enabled": True, "task_filters": {"task_ids": ["bank-reconciliation"]}}
+    sent = body(("agents", [{"signature": "Pia", **work}]), env_vars=keys)
+    return str(service.post("/api/simulations", sent, 200)["simulation_id"])
 
 
 def asked_since() -> set[str]:

@@ -141,7 +141,9 @@ async def other_calls() -> list[Call]:
     files = Files(listener, listener)  # type: ignore[arg-type]
     feeds = Feeds(listener, listener, is_live=lambda _: True)  # type: ignore[arg-type]
     listener.source = "add_to_task"
-    await _once(files.add_to_task(WHO, "x", form={}, body=_nothing()))
+    await _once(files.add_to_task(WHO, task_id="x", form={}, body=_nothing()))
+    listener.source = "add_to_skill"
+    await _once(files.add_to_skill(WHO, skill_id="x", form={}, body=_nothing()))
     listener.source = "earlier events"
     await _once(feeds._earlier(WHO, "x", after=0, until=1))
     return listener.calls

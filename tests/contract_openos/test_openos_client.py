@@ -16,6 +16,7 @@ BYTES = (
     Call("a file", "get", "/api/artifacts/x/content", params=frozenset({"inline"})),
     Call("a page", "get", "/api/artifacts/x/pages/1", params=frozenset({"width"})),
     Call("a reference file", "get", "/api/tasks/x/files/x"),
+    Call("a file of a skill", "get", "/api/skills/x/versions/1/files/x"),
     Call("events", "get", "/api/simulations/x/events/stream"),
     Call("health", "get", "/healthz", model=models.Healthz),
 )

@@ -21,8 +21,14 @@ def add(service: Service, vendor: Vendor, **more: Any) -> None:
     service.post(PATH, {"name": "ollama", "base_url": f"{vendor.url}/v1", "api_key": KEY, **more}, 201)
 
 
-def state_price(service: Service, amount: str = "1") -> None:
-    row = {"model": "ollama/llama3.2", "provider": "ollama", "input_per_1m": amount, "output_per_1m": amount}
+def state_price(service: Service, amount: str = "1", **more: Any) -> None:
+    row = {
+        **more,
+        "model": "ollama/llama3.2",
+        "provider": "ollama",
+        "input_per_1m": amount,
+        "output_per_1m": amount,
+    }
     answer = service.http.patch("/api/workspace", json={"prices": [row]})
     assert answer.status_code == 200, answer.text
 
@@ -42,7 +48,8 @@ def test_models_are_listed_live_and_ask_for_a_price(service: Service, vendor: Ve
     body = {"signature": "Ada", "model": "ollama/llama3.2", "opening_balance": "10"}
     assert service.post("/api/agents", body, 400)["code"] == "price_required"
     state_price(service)
-    assert offered(service)["ollama/llama3.2"]["available"]
+    model = offered(service)["ollama/llama3.2"]
+    assert (model["available"], model["context_window"]) == (True, 32_768)
     assert vendor.keys[-1] == f"Bearer {KEY}"
 
 
@@ -59,6 +66,24 @@ def test_a_coworker_works_with_it_to_the_last_cent(service: Service, vendor: Ven
     paid = [Decimal(e["amount"]) for e in service.entries() if e["kind"] == "model"]
     assert paid == [Decimal("-0.0011")] * 2
     assert KEY not in service.log()
+
+
+def test_it_is_never_sent_more_than_it_is_stated_to_read(service: Service, vendor: Vendor) -> None:
+    add(service, vendor)
+    state_price(service, context_window=24_000)
+    assert offered(service)["ollama/llama3.2"]["context_window"] == 24_000
+    vendor.expect(*worker())
+    service.hire(model="ollama/llama3.2", opening_balance="10")
+    task = service.post("/api/tasks", TASK, 201)["id"]
+    assert service.finish(service.launch(task))[-1]["kind"] == "run.completed"
+    assert {body["max_tokens"] for body in vendor.asked} == {6_000}
+    state_price(service, context_window=4_096)
+    long = service.post("/api/tasks", {**TASK, "title": "Long", "brief": "Write it. " * 2_000}, 201)["id"]
+    ended = service.finish(service.launch(long))[-1]
+    assert ended["kind"] == "run.terminated"
+    assert ended["data"]["reason"] == "context_too_long"
+    assert "4,096" in ended["data"]["hint"]
+    assert len(vendor.asked) == 2
 
 
 def test_what_is_removed_is_gone_with_its_prices(service: Service, vendor: Vendor) -> None:

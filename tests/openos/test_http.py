@@ -269,6 +269,15 @@ def test_an_upload_that_is_too_large_or_refused_says_so(browser, clawwork):
     assert answer.headers["location"] == "/tasks/t1?error=unsupported_type"
 
 
+def test_files_of_a_skill_go_the_same_way_and_come_back_from_their_version(browser, clawwork):
+    enter(browser, "ned")
+    answer = browser.post("/files/skills/s 1", files={"files": ("a.bin", b"x")})
+    assert answer.headers["location"] == "/skills/s%201?error=thing_not_found"
+    file_of(clawwork, "text/csv", path="/api/skills/s1/versions/2/files/a.csv")
+    answer = browser.get("/files/skills/s1/2/a.csv")
+    assert (answer.content, answer.headers["content-disposition"]) == (b"bytes", "attachment")
+
+
 def test_nothing_secret_is_in_the_log(server, browser):
     enter(browser, "noa")
     text = server.read_text()

@@ -13,7 +13,7 @@ from pydantic_ai.tools import ToolDefinition
 
 from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.economy.prices import Charge, OwnPrices, TokenUse, charge
-from clawwork_api.runtime.limits import MAX_OUTPUT_TOKENS
+from clawwork_api.runtime.limits import output_tokens
 
 PICTURE_TOKENS = 6_000
 """More than any provider counts for one picture of at most 1,400 pixels."""
@@ -44,7 +44,7 @@ def worst_case(
         usage = response.usage if isinstance(response, ModelResponse) else None
         known, fresh = (usage.input_tokens + usage.output_tokens if usage else 0), history[last + 1 :]
     size = len(ModelMessagesTypeAdapter.dump_json(list(fresh))) - picture_bytes(fresh)
-    use = TokenUse(known + size + OVERHEAD_TOKENS, MAX_OUTPUT_TOKENS)
+    use = TokenUse(known + size + OVERHEAD_TOKENS, output_tokens(info.context_window))
     return charge(info.provider, info.id, use, own=own)
 
 

@@ -1,5 +1,6 @@
 """Choosing the sandbox at start-up."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from decimal import Decimal
@@ -62,7 +63,7 @@ async def _open_embedded(servers: Path | None) -> Opened:
 async def _open_e2b(options: E2bOptions) -> Opened:
     """A wrong key is told at start-up; an E2B that doesn't answer just now may do so at the next call."""
     try:
-        sandbox = E2bSandbox(options)
+        sandbox = await asyncio.to_thread(E2bSandbox, options)
     except (OSError, SandboxError) as error:
         log.error("no temporary folder for the E2B sandbox: %s", error)
         return None, unavailable("it has no temporary folder", "set TMPDIR to a folder that it can write")

@@ -93,6 +93,7 @@ from openos.gateway.models.skills import (
     SkillList,
     SkillRow,
     SkillUse,
+    SkillVersion,
     WriteSkill,
 )
 from openos.gateway.models.tasks import (
@@ -191,6 +192,7 @@ __all__ = [
     "SkillList",
     "SkillRow",
     "SkillUse",
+    "SkillVersion",
     "StepRow",
     "Stop",
     "TablePreview",

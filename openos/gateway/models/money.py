@@ -26,13 +26,17 @@ class BalanceChange(Body):
 
 
 class ModelPrice(Body):
-    """Dollars per million tokens; `provider` is openai, anthropic or one of the workspace's endpoints."""
+    """Dollars per million tokens; `provider` is openai, anthropic or one of the workspace's endpoints.
+
+    `context_window` is how many tokens the model reads at once; None where nobody stated it.
+    """
 
     model: str
     provider: str
     input_per_1m: Decimal
     output_per_1m: Decimal
     cached_per_1m: Decimal | None = None
+    context_window: int | None = None
 
 
 class PriceRow(Answer):
@@ -41,10 +45,14 @@ class PriceRow(Answer):
     input_per_1m: Amount
     output_per_1m: Amount
     cached_per_1m: Amount | None
+    context_window: int | None
 
 
 class WorkspaceSettings(Answer):
-    """`spent` and `reserved` are of the current month in `timezone`."""
+    """`spent` and `reserved` are of the current month in `timezone`.
+
+    `unstated_context_window` is what a model of an own endpoint is taken to read where nobody states it.
+    """
 
     cap_monthly: Amount | None
     spent: Amount
@@ -52,6 +60,7 @@ class WorkspaceSettings(Answer):
     timezone: str
     pay_rule: str
     prices: list[PriceRow]
+    unstated_context_window: int
 
 
 class WorkspaceChange(Body):

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from openos.gateway.models.base import Amount, Answer, Body
 from openos.gateway.models.deliverables import ArtifactRow, EvaluationDetail
 from openos.gateway.models.questions import Question
+from openos.gateway.models.skills import SkillUse
 
 TERMINAL = frozenset({"completed", "stopped", "terminated"})
 
@@ -128,7 +129,10 @@ class RunTaskDetail(Answer):
 
 
 class RunDetail(RunRow):
-    """The newest 200 steps in order, and every file; `pause_requested` until the step at hand has ended."""
+    """The newest 200 steps in order, and every file; `pause_requested` until the step at hand has ended.
+
+    `skills` are in the versions that it has; none until it begins.
+    """
 
     balance: Amount
     reserved: Amount
@@ -136,6 +140,7 @@ class RunDetail(RunRow):
     pause_requested: bool = False
     queue: QueuePlace | None = None
     question: Question | None = None
+    skills: list[SkillUse] = []
     run_tasks: list[RunTaskDetail]
     recent_steps: list[StepRow]
     artifacts: list[ArtifactRow]

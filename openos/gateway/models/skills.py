@@ -13,9 +13,10 @@ class WriteSkill(Body):
 
 
 class RenewSkill(Body):
-    """The next version, with these instructions and the same files."""
+    """The next version: None keeps the instructions, files that `without` does not name stay."""
 
-    instructions: str
+    instructions: str | None = None
+    without: list[str] = []
 
 
 class SkillFile(Answer):
@@ -44,6 +45,18 @@ class SkillList(Answer):
     skills: list[SkillRow]
 
 
+class SkillVersion(Answer):
+    """`files` is their number."""
+
+    version: int
+    files: int
+    created_by: str
+    created_at: datetime
+
+
 class SkillDetail(SkillRow):
+    """`version`, `instructions` and `files` are of the version that was asked for; `versions` are all."""
+
     instructions: str
+    versions: list[SkillVersion]
     retired: bool
