@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Select, String, bindparam, case, true
+from sqlalchemy import ColumnElement, Date, Select, SQLColumnExpression, String, bindparam, case, true
 from sqlalchemy import select as sa_select
 from sqlmodel import col, func, select
 
@@ -218,5 +218,5 @@ def _used_query() -> Select[Any]:
     return joined.where(col(Account.agent_id) == agent)
 
 
-def _sum(amount: ColumnElement[Any]) -> ColumnElement[Any]:
+def _sum(amount: SQLColumnExpression[Any]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(amount), 0)

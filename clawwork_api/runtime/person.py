@@ -66,7 +66,8 @@ def _asked_before(
     """The coworker's permissions, and what was asked before the step, if anything was."""
     of_step = and_(col(Question.run_id) == context.run.run.id, col(Question.step) == key)
     query = select(Agent.tools, Question).select_from(Agent).outerjoin(Question, of_step)
-    return session.exec(query.where(Agent.id == context.run.agent.id)).one()
+    permissions, asked = session.exec(query.where(Agent.id == context.run.agent.id)).one()
+    return dict(permissions), asked
 
 
 def _kind(call: ToolCallPart, permissions: dict[str, str]) -> str | None:
