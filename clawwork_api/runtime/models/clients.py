@@ -15,6 +15,7 @@ from clawwork_api.outbound import Guarded, trust
 from clawwork_api.practice import practice_app
 from clawwork_api.runtime.limits import MODEL_TIMEOUT_SECONDS
 from clawwork_api.runtime.models.costs import CostReportingModel
+from clawwork_api.runtime.models.plain import PlainClient
 from clawwork_api.runtime.models.whole import WholeAsStream
 from clawwork_api.settings import Settings
 
@@ -51,21 +52,21 @@ def _own(settings: Settings, endpoint: Opened) -> AsyncOpenAI:
     transport = WholeAsStream(Guarded(guard.rule(settings)))
     http = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS, follow_redirects=False)
     key = endpoint.key.get_secret_value() or NO_KEY
-    return AsyncOpenAI(base_url=endpoint.base_url, api_key=key, max_retries=0, http_client=http)
+    return PlainClient(base_url=endpoint.base_url, api_key=key, max_retries=0, http_client=http)
 
 
 def _openai(settings: Settings, info: ModelInfo) -> AsyncOpenAI:
     if info.practice:
         paced = Paced(httpx2.ASGITransport(app=practice_app), settings.practice_seconds)
         client = httpx2.AsyncClient(transport=paced, timeout=MODEL_TIMEOUT_SECONDS)
-        return AsyncOpenAI(base_url=PRACTICE_URL, api_key="practice", max_retries=0, http_client=client)
+        return PlainClient(base_url=PRACTICE_URL, api_key="practice", max_retries=0, http_client=client)
     key = settings.openai_api_key.get_secret_value()
     if not settings.openai_base_url:
         default = DefaultAsyncHttpxClient(verify=trust(), timeout=MODEL_TIMEOUT_SECONDS)
-        return AsyncOpenAI(api_key=key, max_retries=0, http_client=default)
+        return PlainClient(api_key=key, max_retries=0, http_client=default)
     transport = WholeAsStream(httpx2.AsyncHTTPTransport(verify=trust()))
     http = httpx2.AsyncClient(transport=transport, timeout=MODEL_TIMEOUT_SECONDS)
-    return AsyncOpenAI(base_url=settings.openai_base_url, api_key=key, max_retries=0, http_client=http)
+    return PlainClient(base_url=settings.openai_base_url, api_key=key, max_retries=0, http_client=http)
 
 
 def _anthropic(settings: Settings, info: ModelInfo) -> Model:
