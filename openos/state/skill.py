@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from openos.accounts import Identity
 from openos.gateway import get_gateway
@@ -36,13 +37,17 @@ class VersionLine:
     written: Moment = NO_MOMENT
 
 
+def newest(skill: SkillDetail) -> int:
+    return max(row.version for row in skill.versions)
+
+
 def head(skill: SkillDetail) -> SkillHead:
     return SkillHead(
         id=skill.id,
         name=skill.name,
         summary=skill.summary,
         version=skill.version,
-        newest=skill.version == max(row.version for row in skill.versions),
+        newest=skill.version == newest(skill),
         retired=skill.retired,
         instructions=skill.instructions,
         href=skill_href(skill.id),
@@ -55,7 +60,7 @@ def _file(skill: SkillDetail, file: SkillFile) -> FileLine:
 
 
 def _version(skill: SkillDetail, row: SkillVersion) -> VersionLine:
-    href = skill_href(skill.id, version=row.version)
+    href = skill_href(skill.id, version=None if row.version == newest(skill) else row.version)
     return VersionLine(row.version, href, counted(row.files, "file"), moment(row.created_at))
 
 
@@ -83,12 +88,14 @@ class SkillState(Changing, rx.State):
         self.versions = [_version(skill, row) for row in skill.versions]
 
     @rx.event
-    async def remove(self, name: str) -> AsyncIterator[None]:
+    async def remove(self, name: str) -> AsyncIterator[EventSpec | None]:
         """The next version is without this file; the ones before keep it."""
         self.busy, self.upload_problem = True, ""
-        yield
+        yield None
 
         async def remove(identity: Identity) -> None:
             self._show(await get_gateway().renew_skill(identity, self.head.id, RenewSkill(without=[name])))
 
         await self._do("The file was not removed", remove)
+        if self._asked("version") and not self.problem.title:
+            yield rx.redirect(self.head.href, replace=True)

@@ -136,7 +136,7 @@ def test_code_runs_at_e2b_on_the_key_that_was_lent(without_e2b: tuple[Service, C
 
 def practise(service: Service, **keys: str) -> str:
     work = {"basemodel": "practice-1", "enabled": True, "task_filters": {"task_ids": ["bank-reconciliation"]}}
-    sent = body(("agents", [{"signature": "Pia", **work}]), env_vars=keys)
+    sent = body(("agents", [{"signature": "Ada", **work}]), env_vars=keys)
     return str(service.post("/api/simulations", sent, 200)["simulation_id"])
 
 
