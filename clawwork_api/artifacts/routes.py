@@ -112,7 +112,9 @@ async def _drawn(
     try:
         return Drawn(document.name, await _pages(services, caller).of(document))
     except DocumentError as error:
-        raise _no_page(error) from error
+        if error.code == "not_drawable":
+            raise ApiError(409, "not_drawable", "Pages of this file can't be drawn", str(error)) from error
+        raise ApiError(409, "pages_refused", str(error), "Download the file to open it") from error
 
 
 DrawnDep = Annotated[Drawn, Depends(_drawn)]
@@ -139,8 +141,6 @@ def artifact_page(
 
 
 def _no_page(error: DocumentError) -> ApiError:
-    if error.code == "not_drawable":
-        return ApiError(409, "not_drawable", "Pages of this file can't be drawn here", str(error))
     return ApiError(404, "page_not_found", "There is no such page to show", str(error))
 
 

@@ -66,7 +66,7 @@ def test_a_judge_who_can_not_see_pages_is_told_and_so_is_the_reader(folder: Path
     material = gather(folder, brief="R.", files=["memo.docx"], references=[], sees=True, drawn=drawn)
     [line] = findings(material)
     assert "its pages were not seen" in line and "LibreOffice is not installed" in line
-    assert "The lease ends in June." in material.delivered
+    assert "the lease ends in june" in material.delivered
     told = Circumstances("judge", False, rubric_for(""), material, 1)
     assert "its pages were not seen" in unscored("Not scored.", None, told).feedback
 
