@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from collections import OrderedDict
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ log = logging.getLogger("clawwork.drawing")
 
 AT_ONCE = 2
 REFUSALS = 500
+REFUSED_SECONDS = 600.0
+NEVER: tuple[float, DocumentError | None] = (0.0, None)
 INSTALL = (
     "apt-get install -y --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui "
     "libreoffice-impress-nogui fonts-liberation fonts-crosextra-carlito"
@@ -56,7 +59,7 @@ class Drawer:
         self._opening = asyncio.Lock()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._running: dict[Path, asyncio.Task[None]] = {}
-        self._refused: OrderedDict[Path, DocumentError] = OrderedDict()
+        self._refused: OrderedDict[Path, tuple[float, DocumentError]] = OrderedDict()
         self._failed: SandboxStatus | None = None
 
     def status(self) -> DrawingStatus:
@@ -111,7 +114,8 @@ class Drawer:
 
     async def _drawn(self, document: Path, place: Path) -> None:
         """Two who ask for the same at once wait for one conversion; one who leaves doesn't end it."""
-        if known := self._refused.get(place):
+        since, known = self._refused.get(place, NEVER)
+        if known is not None and time.monotonic() - since < REFUSED_SECONDS:
             raise DocumentError(known.code, known.message)
         task = self._running.get(place)
         if task is None:
@@ -133,9 +137,9 @@ class Drawer:
                 raise DocumentError("not_drawable", f"{document.name} can't be drawn: {problem}") from problem
 
     def _remember(self, place: Path, problem: DocumentError) -> None:
-        """What can't be drawn is not tried at each look. A file that is being changed may be, next time."""
+        """What can't be drawn is not tried at each look. A file that was being changed is, at the next."""
         if problem.code != "changed":
-            self._refused[place] = problem
+            self._refused[place] = time.monotonic(), problem
         if len(self._refused) > REFUSALS:
             self._refused.popitem(last=False)
 
