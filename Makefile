@@ -8,6 +8,9 @@ PINS := pyproject.toml constraints.txt
 RUN_STAMP := .venv/.installed-run
 DEV_STAMP := .venv/.installed-dev
 
+# What draws the pages of Word, Excel and PowerPoint files, and letters as wide as those of Microsoft's.
+OFFICE := libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui fonts-liberation fonts-crosextra-carlito
+
 export PYTHON
 
 .PHONY: help
@@ -30,6 +33,11 @@ $(DEV_STAMP): $(PINS) | .venv/bin/python
 .PHONY: system
 system:
 	@sh scripts/system_packages.sh bubblewrap
+	@sh scripts/system_packages.sh $(OFFICE)
+
+.PHONY: office
+office: ## Install what draws the pages of Office files
+	@sh scripts/system_packages.sh --required $(OFFICE)
 
 .PHONY: setup
 setup: $(RUN_STAMP) system ## Install everything that running needs
@@ -60,7 +68,7 @@ check: $(DEV_STAMP) ## Format, lint, types, import rules, dead code
 test: test-unit test-browser ## Every test: unit, contract, then the browser
 
 .PHONY: test-unit
-test-unit: $(DEV_STAMP) build ## Unit and contract tests, for two cores
+test-unit: $(DEV_STAMP) build office ## Unit and contract tests, for two cores
 	$(BIN)/python -m pytest tests --ignore=tests/browser -q -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-browser

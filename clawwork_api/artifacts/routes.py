@@ -1,19 +1,20 @@
 """Deliverables over HTTP: lists, previews, bytes, pages as pictures."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from clawwork_api.access.caller import Caller, CallerDep
 from clawwork_api.access.sessions import Read, ServicesDep
 from clawwork_api.artifacts import downloads, service, storage
-from clawwork_api.artifacts.schemas import ArtifactDetail, ArtifactRow, RandomArtifacts
+from clawwork_api.artifacts.schemas import ArtifactDetail, ArtifactPages, ArtifactRow, RandomArtifacts
 from clawwork_api.artifacts.tables import Artifact
-from clawwork_api.documents import DocumentError, preview, render_page
+from clawwork_api.documents import DocumentError, count_pages, preview, render_page
 from clawwork_api.errors import ApiError, not_found
 from clawwork_api.evaluations import service as evaluations
 from clawwork_api.paging import Cursor, Limit
+from clawwork_api.runtime.drawing import Pages
 from clawwork_api.schemas import OpenApi, Page
 from clawwork_api.services import Services
 
@@ -21,6 +22,13 @@ router = APIRouter(prefix="/api/artifacts", tags=["artifacts"])
 PATH = r"^(?:[A-Za-z0-9_-][^/\\]*/)*[A-Za-z0-9_-][^/\\]*\.(?:pdf|docx|xlsx|pptx)$"
 WEBP: OpenApi = {200: {"content": {"image/webp": {}}, "description": "The page as a picture"}}
 BYTES: OpenApi = {200: {"content": {"*/*": {}}, "description": "The file"}}
+
+
+class Drawn(NamedTuple):
+    """A file's own name, and a PDF that has its pages."""
+
+    name: str
+    pdf: Path
 
 
 @router.get("")
@@ -72,6 +80,7 @@ def read_artifact(
         **row.model_dump(),
         sha256=artifact.sha256,
         preview=preview(_file(services, caller, artifact)),
+        drawable=_pages(services, caller).drawable(artifact.name),
         evaluation=evaluations.of_artifact(session, artifact),
     )
 
@@ -90,22 +99,54 @@ def artifact_content(
     return downloads.send(request, file, name=artifact.name, tag=artifact.sha256, inline=inline)
 
 
+def _document(artifact_id: str, services: ServicesDep, caller: CallerDep) -> Path:
+    """The transaction is over before anything is drawn: nobody waits for its connection meanwhile."""
+    with services.database.read(caller.tenant) as session:
+        return _file(services, caller, service.get(session, artifact_id))
+
+
+async def _drawn(
+    document: Annotated[Path, Depends(_document)], services: ServicesDep, caller: CallerDep
+) -> Drawn:
+    """Waits on the loop: drawing takes seconds, and a thread each would soon be all threads."""
+    try:
+        return Drawn(document.name, await _pages(services, caller).of(document))
+    except DocumentError as error:
+        if error.code == "not_drawable":
+            raise ApiError(409, "not_drawable", "Pages of this file can't be drawn", str(error)) from error
+        raise ApiError(409, "pages_refused", str(error), "Download the file to open it") from error
+
+
+DrawnDep = Annotated[Drawn, Depends(_drawn)]
+
+
+@router.get("/{artifact_id}/pages")
+def artifact_pages(drawn: DrawnDep) -> ArtifactPages:
+    try:
+        return ArtifactPages(count=count_pages(drawn.pdf))
+    except DocumentError as error:
+        raise _no_page(error) from error
+
+
 @router.get("/{artifact_id}/pages/{number}", response_class=Response, responses=WEBP)
 def artifact_page(
-    artifact_id: str,
-    number: int,
-    services: ServicesDep,
-    caller: CallerDep,
-    session: Read,
-    width: Annotated[int, Query(ge=100, le=2000)] = 900,
+    number: int, drawn: DrawnDep, width: Annotated[int, Query(ge=100, le=2000)] = 900
 ) -> Response:
-    artifact = service.get(session, artifact_id)
     try:
-        picture = render_page(_file(services, caller, artifact), number, width)
+        picture = render_page(drawn.pdf, number, width, name=drawn.name)
     except DocumentError as error:
-        raise ApiError(404, "page_not_found", "There is no such page to show", str(error)) from error
+        raise _no_page(error) from error
     headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
     return Response(picture, media_type="image/webp", headers=headers)
+
+
+def _no_page(error: DocumentError) -> ApiError:
+    return ApiError(404, "page_not_found", "There is no such page to show", str(error))
+
+
+def _pages(services: Services, caller: Caller) -> Pages:
+    folder = storage.pages_folder(services.settings.data_dir, caller.tenant)
+    return Pages(services.engine.resources.drawer, folder)
 
 
 def _file(services: Services, caller: Caller, artifact: Artifact) -> Path:

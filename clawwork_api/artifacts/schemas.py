@@ -26,9 +26,18 @@ class ArtifactRow(Schema):
 
 
 class ArtifactDetail(ArtifactRow):
+    """`drawable`: its pages can be had as pictures, which may take seconds when first asked for."""
+
     sha256: str
     preview: Preview
+    drawable: bool
     evaluation: EvaluationDetail | None
+
+
+class ArtifactPages(Schema):
+    """How many pages a document has; each is to be had as a picture, by its number from 1."""
+
+    count: int
 
 
 class RandomArtifact(Schema):

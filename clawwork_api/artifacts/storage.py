@@ -41,6 +41,11 @@ def relative(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
+def pages_folder(data_dir: Path, tenant: str) -> Path:
+    """The folder of what was drawn of the tenant's documents; it may be removed at any time."""
+    return tenant_root(data_dir, tenant) / "pages"
+
+
 @contextmanager
 def open_file(root: Path, name: str) -> Iterator[BinaryIO]:
     """Opens the regular file `name` (posix, relative) below `root` for reading, step by step without links.

@@ -18,6 +18,7 @@ from clawwork_api.documents.models import (
 from clawwork_api.documents.previews import preview
 from clawwork_api.documents.reading import read_sheets, read_text
 from clawwork_api.documents.reading.layout import page_layout
+from clawwork_api.documents.reading.pages import count as count_pages
 from clawwork_api.documents.reading.pages import render_page
 from clawwork_api.documents.reading.pictures import measure as measure_picture
 from clawwork_api.documents.reading.pictures import shrink as shrink_picture
@@ -38,6 +39,7 @@ __all__ = [
     "SheetPreview",
     "TablePreview",
     "TextPreview",
+    "count_pages",
     "edit_cells",
     "edit_text",
     "formulas_by_cell",

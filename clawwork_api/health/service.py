@@ -23,6 +23,7 @@ def components(services: Services) -> list[ComponentHealth]:
         _models,
         _providers,
         _sandbox,
+        _pages,
     ]
     return [check(services) for check in checks]
 
@@ -99,6 +100,16 @@ def _sandbox(services: Services) -> ComponentHealth:
         detail = f"{detail}, but: {status.reason}"
     return ComponentHealth(
         name="sandbox", ok=status.available, detail=detail, remedy=status.remedy, required=False
+    )
+
+
+def _pages(services: Services) -> ComponentHealth:
+    status = services.engine.resources.drawer.status()
+    detail = "Word, Excel and PowerPoint files are shown as pages"
+    if not status.available:
+        detail = f"Word, Excel and PowerPoint files are not shown as pages: {status.reason}"
+    return ComponentHealth(
+        name="pages", ok=status.available, detail=detail, remedy=status.remedy, required=False
     )
 
 

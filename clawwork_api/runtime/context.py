@@ -14,6 +14,7 @@ from clawwork_api.mcp.service import Opened
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.circuits import Circuit, Circuits
 from clawwork_api.runtime.drain import Drain
+from clawwork_api.runtime.drawing import Pages
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.sandboxes import Sandbox
 from clawwork_api.runtime.tools import AttachedTool
@@ -46,6 +47,7 @@ class RunContext:
     settings: Settings
     own_prices: OwnPrices = field(default_factory=dict)
     servers: Sequence[Opened] = ()
+    pages: Pages | None = None
     compared: Callable[[str, bool], None] = lambda _key, _same: None
     """Told of each request that is read back: its step, and whether it would be sent the same again."""
 

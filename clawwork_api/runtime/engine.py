@@ -21,6 +21,7 @@ from clawwork_api.database import Database
 from clawwork_api.redaction import of_settings
 from clawwork_api.runtime.circuits import Circuit, Circuits
 from clawwork_api.runtime.drain import Drain
+from clawwork_api.runtime.drawing import Drawer
 from clawwork_api.runtime.keeper import Keeper
 from clawwork_api.runtime.leases import Leases
 from clawwork_api.runtime.own_sandbox import open_of
@@ -102,6 +103,7 @@ class RunEngine:
                 cool_down=self._settings.provider_cool_down_seconds,
             ),
             self._leases.executor_id,
+            Drawer(self._settings.sandbox),
         )
         _serving = self
         await asyncio.to_thread(self._launch)
@@ -213,8 +215,10 @@ class RunEngine:
         await asyncio.to_thread(DBOS.destroy)
         await asyncio.to_thread(self._keeper.stop)
         _serving = None
-        if self._resources is not None and self._resources.sandbox is not None:
-            await self._resources.sandbox.close()
+        if self._resources is not None:
+            await asyncio.to_thread(self._resources.drawer.close)
+            if self._resources.sandbox is not None:
+                await self._resources.sandbox.close()
 
 
 def _entry(run_id: str, attempt: int) -> str:

@@ -8,10 +8,12 @@ from pydantic_ai.exceptions import AgentRunError
 from pydantic_ai.messages import ModelMessage, ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters
 
+from clawwork_api.documents import DocumentError
+from clawwork_api.documents.kinds import kind_of
 from clawwork_api.economy.prices import Charge, UnknownPrice
 from clawwork_api.evaluations.judge import request
 from clawwork_api.evaluations.judge.judgement import Judgement, weigh
-from clawwork_api.evaluations.judge.material import gather
+from clawwork_api.evaluations.judge.material import MAX_PICTURES, Drawn, gather
 from clawwork_api.evaluations.judge.prompt import PROMPT, messages
 from clawwork_api.evaluations.judge.report import (
     UNREADABLE,
@@ -78,7 +80,8 @@ async def judged(context: TaskContext, judge: Judge, files: list[str]) -> JudgeR
     task = context.task
     names = await asyncio.to_thread(_references, context)
     read = partial(gather, context.workspace, brief=task.brief, files=files, references=names)
-    material = await asyncio.to_thread(read, sees=judge.sees)
+    drawn = await _drawn(context, files) if judge.sees else {}
+    material = await asyncio.to_thread(read, sees=judge.sees, drawn=drawn)
     own = same_model(judge.model, context.run.info.id)
     told = Circumstances(
         judge.model, own, standard_for(task.rubric, task.occupation), material, judge.judgements
@@ -88,6 +91,23 @@ async def judged(context: TaskContext, judge: Judge, files: list[str]) -> JudgeR
     model, client = open_judge(context.run.settings, judge)
     async with client:
         return await _all(_Case(context, judge, model, told, files))
+
+
+async def _drawn(context: TaskContext, files: list[str]) -> dict[str, Drawn]:
+    """The pages of documents and slides; those beyond the pictures that a judge is shown are not drawn."""
+    found: dict[str, Drawn] = {}
+    pages = context.run.pages
+    if pages is None:
+        return found
+    for name in [name for name in files if kind_of(name) in ("word", "slides")][:MAX_PICTURES]:
+        place = context.workspace / name
+        if place.is_symlink() or not place.resolve().is_relative_to(context.workspace.resolve()):
+            continue  # reading it meets the same problem and puts it on record
+        try:
+            found[name] = Drawn(await pages.of(place))
+        except DocumentError as problem:
+            found[name] = Drawn(None, problem.message)
+    return found
 
 
 def _references(context: TaskContext) -> list[str]:

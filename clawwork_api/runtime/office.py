@@ -33,6 +33,7 @@ def tool_context(context: TaskContext, *, turn: int = 0, step: str = "0") -> Too
         off=frozenset(n for n, permission in context.run.agent.tools.items() if permission == "off"),
         web=open_web(context.run.settings),
         sees=sees(context.run.info.id),
+        pages=context.run.pages,
     )
 
 

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from tenacity import AsyncRetrying, before_sleep_log, retry_if_exception_type, wait_exponential
 
 from clawwork_api.agents.tables import Agent
+from clawwork_api.artifacts.storage import pages_folder
 from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.catalogue.service import offered
 from clawwork_api.database import TenantSession, now
@@ -25,6 +26,7 @@ from clawwork_api.runtime import provider_wait, skills, workspace
 from clawwork_api.runtime.attached import attached_tools
 from clawwork_api.runtime.circuits import Circuit, ProviderDown
 from clawwork_api.runtime.context import RunContext, TaskContext
+from clawwork_api.runtime.drawing import Pages
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.loop import work_task
 from clawwork_api.runtime.models import open_model
@@ -162,6 +164,7 @@ def _context(
         settings=settings,
         own_prices=own.prices,
         servers=own.servers,
+        pages=Pages(resources.drawer, pages_folder(resources.settings.data_dir, tenant)),
     )
 
 

@@ -18,6 +18,7 @@ from openos.gateway.models import (
     AgentDetail,
     AgentList,
     ArtifactDetail,
+    ArtifactPages,
     ArtifactRow,
     EventPage,
     EventRow,
@@ -173,6 +174,10 @@ class Gateway(Money, Memory, Questions, Endpoints, Servers, Skills, Scores):
 
     async def artifact(self, identity: Identity, artifact_id: str) -> ArtifactDetail:
         return await self._read(identity, path_of("/api/artifacts", artifact_id), ArtifactDetail)
+
+    async def artifact_pages(self, identity: Identity, artifact_id: str) -> ArtifactPages:
+        """How many pages a document has; for the first who asks they are drawn, which takes seconds."""
+        return await self._read(identity, path_of("/api/artifacts", artifact_id, "pages"), ArtifactPages)
 
     async def readiness(self, identity: Identity) -> Readyz:
         """What ClawWork says of its own parts, ready or not."""

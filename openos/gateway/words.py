@@ -100,6 +100,13 @@ WORDS = {
     "artifact_not_found": Words("There is no such file here", GONE),
     "file_not_found": Words("There is no such file here", GONE),
     "page_not_found": Words("This file has no such page", AGAIN),
+    "not_drawable": Words(
+        "This server can't draw the pages of such files",
+        "Download the file to open it; ClawWork's /readyz says what to install",
+    ),
+    "pages_refused": Words(
+        "The pages of this file can't be shown", "Download the file to open it", theirs=True
+    ),
     "log_not_found": Words("There is no such record here", GONE),
     "reference_file_missing": Words(
         "A reference file of this task is missing", "Open the task and add the file again", theirs=True

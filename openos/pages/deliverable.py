@@ -58,7 +58,7 @@ def _top() -> rx.Component:
 
 def _body() -> rx.Component:
     return rx.el.div(
-        rx.el.div(_preview(), class_name="min-w-0"),
+        rx.el.div(rx.cond(DeliverableState.drawn, _ways(), rx.fragment()), _shown(), class_name="min-w-0"),
         rx.el.div(_facts(), _score(), class_name="flex flex-col gap-6 min-w-0"),
         class_name="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] items-start",
     )
@@ -89,6 +89,27 @@ def _score() -> rx.Component:
         section("Score", card(evaluation(DeliverableState.score), scoring())),
         section("Score", card(rx.el.p("This file has not been scored.", class_name="text-(--muted)"))),
     )
+
+
+def _ways() -> rx.Component:
+    """A document is read as what it holds, or looked at as it is printed."""
+    paged = (DeliverableState.preview == "pages") | DeliverableState.drawing
+    return rx.el.div(
+        tab_list(
+            tab("Content", selected=~paged, on_click=DeliverableState.open_sheet(0), controls="shown"),
+            tab("Pages", selected=paged, on_click=DeliverableState.open_pages, controls="shown"),
+            label="Views",
+        ),
+        class_name="mb-4",
+    )
+
+
+def _shown() -> rx.Component:
+    waiting = rx.el.div(
+        rx.el.p("The pages are being drawn ...", class_name="text-(--muted) mb-4", role="status"),
+        skeleton_text(14),
+    )
+    return rx.el.div(rx.cond(DeliverableState.drawing, waiting, _preview()), id="shown")
 
 
 def _preview() -> rx.Component:

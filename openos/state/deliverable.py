@@ -66,6 +66,10 @@ def head(file: ArtifactDetail) -> FileHead:
     )
 
 
+def page_hrefs(artifact_id: str, count: int) -> list[str]:
+    return [f"/files/artifacts/{artifact_id}/pages/{number}" for number in range(1, count + 1)]
+
+
 def letters(number: int) -> list[str]:
     """Column names as spreadsheets write them: A to Z, AA, AB and so on."""
     names = []
@@ -103,7 +107,11 @@ def extent(sheet: Sheet) -> str:
 
 
 class DeliverableState(Page, rx.State):
-    """`preview` is table, html, pages, image, text or none; only the sheet that is shown is sent."""
+    """`preview` is table, html, pages, image, text or none; only the sheet that is shown is sent.
+
+    `drawn`: the file is a document that is shown either as what it holds or as pages; `drawing` while those
+    are awaited.
+    """
 
     head: FileHead = FileHead()
     preview: str = ""
@@ -112,6 +120,8 @@ class DeliverableState(Page, rx.State):
     html: str = ""
     cut: bool = False
     pages: list[str] = []
+    drawn: bool = False
+    drawing: bool = False
     tabs: list[SheetTab] = []
     tab: int = 0
     columns: list[str] = []
@@ -133,6 +143,20 @@ class DeliverableState(Page, rx.State):
             names = await asyncio.to_thread(get_accounts().members, identity.workspace_id)
             self.score = score_of(file.evaluation, names) if file.evaluation else Score()
             self._open(file, 0)
+        if self.drawn and self.head.id == wanted and self.head.name.lower().endswith(".pptx"):
+            yield DeliverableState.open_pages
+
+    @rx.event
+    async def open_pages(self) -> AsyncIterator[None]:
+        """Shows the pages of a document of another kind than PDF."""
+        self.drawing = True
+        yield
+        wanted = self.head.id
+        async with self._asking("The pages could not be drawn") as identity:
+            count = (await get_gateway().artifact_pages(identity, wanted)).count
+            if wanted == self.head.id:
+                self.preview, self.pages = "pages", page_hrefs(wanted, count)
+        self.drawing = False
 
     @rx.event
     async def open_sheet(self, index: int) -> None:
@@ -141,6 +165,7 @@ class DeliverableState(Page, rx.State):
 
     def _open(self, file: ArtifactDetail, index: int) -> None:
         self.preview = file.preview.kind
+        self.drawn = file.drawable and file.preview.kind != "pages"
         self.reason = self.text = self.html = ""
         self.cut, self.pages, self.tabs, self.rows = False, [], [], []
         match file.preview.kind:
@@ -151,8 +176,7 @@ class DeliverableState(Page, rx.State):
             case "html":
                 self.html = file.preview.html
             case "pages":
-                numbers = range(1, file.preview.count + 1)
-                self.pages = [f"/files/artifacts/{file.id}/pages/{number}" for number in numbers]
+                self.pages = page_hrefs(file.id, file.preview.count)
             case "none":
                 self.reason = file.preview.reason
             case _:

@@ -140,3 +140,18 @@ def deliver(clawwork: ClawWork, client: httpx.Client, tenant: str) -> Delivered:
             )
         )
         return Delivered(agent.signature, run.id, ids, folder)
+
+
+def add_file(clawwork: ClawWork, tenant: str, delivered: Delivered, name: str) -> str:
+    """Records a file that lies in the run's folder; its id."""
+    with clawwork.database.write(tenant) as session:
+        artifact = record_file(
+            session,
+            root=tenant_root(clawwork.data_dir, tenant),
+            path=delivered.folder / name,
+            run=session.get_one(Run, delivered.run_id),
+            run_task=session.exec(select(RunTask).where(RunTask.run_id == delivered.run_id)).one(),
+            role="working",
+        )
+        assert artifact is not None
+        return artifact.id

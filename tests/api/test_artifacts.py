@@ -1,8 +1,13 @@
+import io
+
 import httpx
 import pytest
+from PIL import Image
 
 from clawwork_api.artifacts.storage import tenant_root
-from tests.api.conftest import FILES, Delivered
+from clawwork_api.documents import write_document
+from tests.api.conftest import FILES, Delivered, add_file
+from tests.conftest import ClawWork
 
 
 def test_files_are_listed_newest_first_and_by_page(client: httpx.Client, delivered: Delivered):
@@ -64,6 +69,31 @@ def test_nothing_that_a_browser_could_run_is_sent_to_it(
 def test_there_is_no_page_picture_of_what_has_no_pages(client: httpx.Client, delivered: Delivered):
     answer = client.get(f"/api/artifacts/{delivered.artifact_ids['report.md']}/pages/1")
     assert (answer.status_code, answer.json()["code"]) == (404, "page_not_found")
+
+
+def test_slides_are_seen_as_pages_drawn_once(
+    clawwork: ClawWork, client: httpx.Client, delivered: Delivered, tenant: str
+):
+    write_document(delivered.folder / "deck.pptx", "pptx", "# Review\n\n## Findings\n\n- it leaks\n")
+    deck = add_file(clawwork, tenant, delivered, "deck.pptx")
+    detail = client.get(f"/api/artifacts/{deck}").json()
+    assert (detail["drawable"], detail["preview"]["kind"]) == (True, "html")
+    assert client.get(f"/api/artifacts/{deck}/pages", timeout=300).json() == {"count": 2}
+    page = client.get(f"/api/artifacts/{deck}/pages/2", params={"width": 400}, timeout=10)
+    picture = Image.open(io.BytesIO(page.content))
+    assert (picture.format, picture.width) == ("WEBP", 400) and picture.convert("L").getextrema()[0] < 128
+    gone = client.get(f"/api/artifacts/{deck}/pages/3", timeout=10).json()
+    assert gone["code"] == "page_not_found" and "deck.pptx has 2 pages" in gone["hint"]
+
+
+def test_a_document_that_can_not_be_drawn_says_why(
+    clawwork: ClawWork, client: httpx.Client, delivered: Delivered, tenant: str
+):
+    (delivered.folder / "broken.docx").write_bytes(b"not what it says")
+    broken = add_file(clawwork, tenant, delivered, "broken.docx")
+    answer = client.get(f"/api/artifacts/{broken}/pages")
+    assert (answer.status_code, answer.json()["code"]) == (409, "pages_refused")
+    assert "broken.docx is damaged" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

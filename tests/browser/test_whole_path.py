@@ -113,6 +113,11 @@ def test_from_the_first_account_to_the_deliverable(new_person: NewPerson, tmp_pa
     page.goto(run)
     page = open_file(who, "reconciliation-memo.docx")
     expect(page.locator(".paper")).to_contain_text(re.compile("reconcil", re.IGNORECASE))
+    page.get_by_role("tab", name="Pages").click()
+    expect(page.get_by_role("img", name="Page 1")).to_be_visible(timeout=120_000)
+    page.wait_for_function("() => document.querySelector('img[alt=\"Page 1\"]').naturalWidth > 500")
+    page.get_by_role("tab", name="Content").click()
+    expect(page.locator(".paper")).to_be_visible()
     download(page, tmp_path)
 
     who.go("Leaderboard")

@@ -1,5 +1,6 @@
 """Files that were made to do harm, or that are simply broken."""
 
+import asyncio
 import re
 import zipfile
 from collections.abc import Callable
@@ -10,6 +11,8 @@ import pytest
 from PIL import Image
 
 from clawwork_api.documents import DocumentError, preview, read_sheets, read_text, write_document
+from clawwork_api.documents.kinds import kind_of
+from clawwork_api.runtime.drawing import DRAWN_KINDS, Drawer
 
 Repack = Callable[..., Path]
 BOOK = '{"sheets": [{"name": "S", "rows": [["a", 1], ["b", 2]]}]}'
@@ -23,6 +26,11 @@ def refused(path: Path) -> set[str]:
             open_it(path)
         codes.add(raised.value.code)
         assert str(path.parent) not in raised.value.message
+    if kind_of(path.name) in DRAWN_KINDS:
+        # Nothing is started for it: the drawer would otherwise have to wait for LibreOffice.
+        with pytest.raises(DocumentError) as raised:
+            asyncio.run(Drawer().pdf(path, folder=path.parent / "kept"))
+        codes.add(raised.value.code)
     return codes
 
 

@@ -50,6 +50,17 @@ def test_the_score_is_the_weighted_total_and_is_paid(judging_service: Service, o
     assert Decimal(run["spend"]) == worker + JUDGE_CALL and Decimal(run["reserved"]) == 0
 
 
+def test_slides_are_shown_to_the_judge_as_pictures(judging_service: Service, office: Office) -> None:
+    deck = "# Lease\n\n## Notice\n\nThe lease ends in June.\n"
+    office.expect(("deck.pptx", deck, "pptx"), [verdict(9, 8, 7, 5, quote="The lease ends in June")])
+    found = evaluation(run_task(judging_service))
+    [asked] = office.asked
+    user = asked["messages"][1]["content"]
+    pictures = [part["image_url"]["url"] for part in user if part["type"] == "image_url"]
+    assert len(pictures) == 2 and all(url.startswith("data:image/webp;base64,") for url in pictures)
+    assert "not seen" not in found["feedback"] and Decimal(found["score"]) == Decimal("0.79")
+
+
 def test_the_judge_gets_rubric_brief_and_whole_text_behind_tags(
     judging_service: Service, office: Office
 ) -> None:

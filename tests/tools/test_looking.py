@@ -64,14 +64,18 @@ async def test_a_picture(desk: Desk) -> None:
     assert (await desk.call("look_at_page", path="p.png"))[1]["note"].startswith("You can't see")
 
 
-@pytest.mark.parametrize(
-    ("kind", "says"), [("docx", ".pdf"), ("xlsx", "read_file"), ("pptx", "read_file"), ("md", "plain text")]
-)
+@pytest.mark.parametrize(("kind", "says"), [("docx", ".pdf"), ("xlsx", "read_file"), ("pptx", "read_file")])
 async def test_what_can_not_be_drawn_says_what_to_do(desk: Desk, kind: str, says: str) -> None:
     content = "a,b\n1,2" if kind == "xlsx" else "# T\n\n## S\n\ntext"
     await desk.call("create_file", filename=f"f.{kind}", content=content, file_type=kind)
     outcome, result = await desk.call("look_at_page", path=f"f.{kind}")
     assert not outcome.ok and "can't be drawn here" in result["error"] and says in result["error"]
+
+
+async def test_plain_text_has_no_pages(desk: Desk) -> None:
+    await desk.call("create_file", filename="f.md", content="# T", file_type="md")
+    outcome, result = await desk.call("look_at_page", path="f.md")
+    assert not outcome.ok and "plain text" in result["error"] and "read_file" in result["error"]
 
 
 async def test_a_workbook_with_formulas_and_a_chart(desk: Desk) -> None:

@@ -30,12 +30,15 @@ class Layout:
     more: int
 
 
-def page_layout(path: Path, page: int) -> Layout:
-    """Page number `page` (from 1). Raises DocumentError no_such_page, and as `read_text`."""
+def page_layout(path: Path, page: int, *, name: str = "") -> Layout:
+    """Page number `page` (from 1); `name` is what people call the file.
+
+    Raises DocumentError no_such_page, and as `read_text`.
+    """
     check_file(path)
     with open_pdf(path) as document:
         if not 1 <= page <= len(document):
-            message = f"{path.name} has {len(document)} pages; ask for one of those"
+            message = f"{name or path.name} has {len(document)} pages; ask for one of those"
             raise DocumentError("no_such_page", message)
         found = document[page - 1]
         width, height = found.get_size()

@@ -61,20 +61,19 @@ def count(path: Path) -> int:
         return len(document)
 
 
-def render_page(path: Path, page: int, width: int) -> bytes:
-    """Page number `page` (from 1), `width` pixels wide, as WebP.
+def render_page(path: Path, page: int, width: int, *, name: str = "") -> bytes:
+    """Page number `page` (from 1), `width` pixels wide, as WebP; `name` is what people call the file.
 
     Raises DocumentError: no_such_page, bad_width, and as `read_text`.
     """
+    called = name or path.name
     check_file(path)
     if width not in WIDTHS:
         raise DocumentError("bad_width", f"Ask for a width from {WIDTHS.start} to {WIDTHS.stop - 1} pixels")
     with open_pdf(path) as document:
         if not 1 <= page <= len(document):
-            raise DocumentError(
-                "no_such_page", f"{path.name} has {len(document)} pages; ask for one of those"
-            )
-        return _render(path.name, document[page - 1], width)
+            raise DocumentError("no_such_page", f"{called} has {len(document)} pages; ask for one of those")
+        return _render(called, document[page - 1], width)
 
 
 def _render(name: str, page: pypdfium2.PdfPage, width: int) -> bytes:

@@ -1,9 +1,9 @@
 """What the judge reads: every deliverable and reference file, whole as far as the bounds allow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from clawwork_api.documents import DocumentError, read_text
 from clawwork_api.evaluations.hidden import HiddenText, hidden_text
@@ -18,9 +18,22 @@ REFERENCE_CHARACTERS = 120_000
 MAX_PICTURES = 12
 
 
+class Drawn(NamedTuple):
+    """A PDF with the pages of a file of another kind, or None and why there is none."""
+
+    pdf: Path | None
+    problem: str = ""
+
+
+NOT_DRAWN = Drawn(None)
+
+
 @dataclass(frozen=True)
 class Source:
-    """One file. `text` is what the judge is shown of `characters`; `problem` why it can't be read, or ""."""
+    """One file. `text` is what the judge is shown of `characters`; `problem` why it can't be read, or "".
+
+    `unseen` says why its pages could not be shown as pictures, or "".
+    """
 
     name: str
     role: Role
@@ -32,6 +45,7 @@ class Source:
     planted: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     pages: int = 0
+    unseen: str = ""
 
     @property
     def cut(self) -> bool:
@@ -60,16 +74,27 @@ class Material:
 
 
 def gather(
-    workspace: Path, *, brief: str, files: Sequence[str], references: Sequence[str], sees: bool
+    workspace: Path,
+    *,
+    brief: str,
+    files: Sequence[str],
+    references: Sequence[str],
+    sees: bool,
+    drawn: Mapping[str, Drawn] | None = None,
 ) -> Material:
-    """Reads the files (paths inside `workspace`). Never raises for what they hold: problems are on record."""
+    """Reads the files (paths inside `workspace`). Never raises for what they hold: problems are on record.
+
+    `drawn` has the pages of those that had to be drawn first.
+    """
     left = {"deliverable": DELIVERABLE_CHARACTERS, "reference": REFERENCE_CHARACTERS}
     wanted = MAX_PICTURES if sees else 0
     sources: list[Source] = []
     roles: tuple[tuple[Role, Sequence[str]], ...] = (("deliverable", files), ("reference", references))
     for role, names in roles:
         for name in names:
-            source = _read(workspace, name, role, left[role], wanted if role == "deliverable" else 0)
+            pages = (drawn or {}).get(name, NOT_DRAWN)
+            room = wanted if role == "deliverable" else 0
+            source = _read(workspace, name, role, left[role], room, pages)
             left[role] -= len(source.text)
             wanted -= len(source.pictures)
             sources.append(source)
@@ -86,15 +111,16 @@ def _texts(sources: Sequence[Source], role: Role) -> str:
     return "\n".join(source.text for source in sources if source.role == role)
 
 
-def _read(workspace: Path, name: str, role: Role, room: int, wanted: int) -> Source:
+def _read(workspace: Path, name: str, role: Role, room: int, wanted: int, drawn: Drawn) -> Source:
     path = workspace / name
     if path.is_symlink() or not path.resolve().is_relative_to(workspace.resolve()):
         return Source(name, role, problem="lies outside the folder of the task")
-    shown = pictures.of_file(path, wanted)
+    shown = pictures.of_file(path, wanted, drawn=drawn.pdf)
     try:
         text = read_text(path).text
     except DocumentError as problem:
-        return Source(name, role, problem=str(problem), pictures=shown.pictures, pages=shown.pages)
+        seen = {"pictures": shown.pictures, "pages": shown.pages, "unseen": drawn.problem}
+        return Source(name, role, problem=str(problem), **seen)
     listed = formulas.listed(path)
     whole = text + listed.text
     return Source(
@@ -107,4 +133,5 @@ def _read(workspace: Path, name: str, role: Role, room: int, wanted: int) -> Sou
         planted=planted(text) if role == "deliverable" else (),
         pictures=shown.pictures,
         pages=shown.pages,
+        unseen=drawn.problem,
     )

@@ -24,18 +24,26 @@ class Shown(NamedTuple):
     pages: int
 
 
-def of_file(path: Path, wanted: int) -> Shown:
-    """At most `wanted` pictures of the file; none of one that can't be drawn: its text says why."""
+def of_file(path: Path, wanted: int, *, drawn: Path | None = None) -> Shown:
+    """At most `wanted` pictures of the file; none of one that can't be drawn: its text says why.
+
+    `drawn` is a PDF that has the pages of a file of another kind.
+    """
     try:
         check_file(path)
         match kind_of(path.name):
             case "pdf":
-                count = pages.count(path)
-                shown = range(1, min(count, wanted) + 1)
-                drawn = (Picture(f"page {n} of {count}", render_page(path, n, WIDTH)) for n in shown)
-                return Shown(tuple(drawn), count)
+                return _pages(path, wanted)
+            case "word" | "slides" if drawn is not None:
+                return _pages(drawn, wanted)
             case "image" if wanted > 0:
                 return Shown((Picture("the picture", pictures.shrink(path)),), 0)
     except DocumentError:  # reading its text meets the same problem and puts it on record
         return Shown((), 0)
     return Shown((), 0)
+
+
+def _pages(pdf: Path, wanted: int) -> Shown:
+    count = pages.count(pdf)
+    shown = range(1, min(count, wanted) + 1)
+    return Shown(tuple(Picture(f"page {n} of {count}", render_page(pdf, n, WIDTH)) for n in shown), count)

@@ -22,6 +22,7 @@ from clawwork_api.evaluations.rubrics import Standard
 PROMPT = "judge-2"
 NONCE_BYTES = 8
 HIDDEN_CHARACTERS = 400
+UNSEEN = "its pages were not seen, only its text"
 
 
 @lru_cache(maxsize=1)
@@ -64,6 +65,8 @@ def findings(material: Material) -> Iterator[str]:
             yield f"{name} addresses the judge: {shown}"
         if source.cut:
             yield f"{name} was cut: {len(source.text):,} of {source.characters:,} characters are shown"
+        if source.unseen:
+            yield f"{name}: {UNSEEN}: {source.unseen}"
         if source.pages > len(source.pictures) > 0:
             yield f"{name}: pages 1 to {len(source.pictures)} of {source.pages} are shown as pictures"
 

@@ -7,13 +7,15 @@ from typing import Any
 
 from clawwork_api.evaluations.judge.judgement import PLACES, Judgement, absent
 from clawwork_api.evaluations.judge.material import Material
-from clawwork_api.evaluations.judge.prompt import HIDDEN_CHARACTERS, PROMPT, findings
+from clawwork_api.evaluations.judge.prompt import HIDDEN_CHARACTERS, PROMPT, UNSEEN, findings
 from clawwork_api.evaluations.judge.verdict import BEST, Verdict
 from clawwork_api.evaluations.rubrics import Standard
 from clawwork_api.evaluations.rubrics.parts import Part
 
 GOOD = 6
 QUOTE_CHARACTERS = 300
+SAID = (" cut: ", "as pictures", UNSEEN)
+"""Findings that a reader of the score has to know."""
 UNREADABLE = "Not scored: the judge's answer could not be read."
 UNVERIFIED = "Not scored: the judge quoted what the files don't say, so its scores can't be trusted."
 
@@ -142,4 +144,4 @@ def _remarks(told: Circumstances) -> Iterator[str]:
     hidden = sum(len(source.hidden) for source in told.material.sources)
     if hidden:
         yield f"Hidden text was found {hidden} times; it is listed and earned nothing."
-    yield from (f"{line}." for line in findings(told.material) if " cut: " in line or "as pictures" in line)
+    yield from (f"{line}." for line in findings(told.material) if any(part in line for part in SAID))

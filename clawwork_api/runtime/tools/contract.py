@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from clawwork_api.runtime.drawing import Pages
 from clawwork_api.runtime.sandboxes import Sandbox
 from clawwork_api.runtime.web import Web
 
@@ -55,7 +56,7 @@ class ToolContext:
 
     `step` is the place of the call in its run, the same when a crash makes it be carried out again. `off` are
     the tools that this coworker may not use; `answer` is what a person said to the question of this call;
-    `sees`: the model takes pictures.
+    `sees`: the model takes pictures; `pages` draws Office files.
     """
 
     workspace: Path
@@ -67,6 +68,7 @@ class ToolContext:
     off: frozenset[str] = frozenset()
     answer: str | None = None
     sees: bool = False
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

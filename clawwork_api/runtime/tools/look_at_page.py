@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from clawwork_api.documents import measure_picture, page_layout, render_page, shrink_picture
+from clawwork_api.documents import DocumentError, measure_picture, page_layout, render_page, shrink_picture
 from clawwork_api.documents.kinds import kind_of
+from clawwork_api.runtime.drawing import DRAWN_KINDS
 from clawwork_api.runtime.tools.contract import (
     Picture,
     ToolContext,
@@ -32,38 +33,50 @@ def look_at_page_tool(context: ToolContext) -> ToolFunction:
     """Binds the tool to one workspace and to what the model can see."""
 
     async def look_at_page(path: str, page: Annotated[int, Field(ge=1)] = 1) -> ToolOutcome:
-        """Look at a page of a PDF, or at a picture, as people see it: is anything cut off, crowded or empty?
+        """Look at a page of a PDF, Word, PowerPoint or Excel file, or at a picture, as people see it.
+
+        Is anything cut off, crowded or empty? Excel files are shown as they are printed.
 
         You get the picture if you can see pictures, else where each line stands on the page.
 
         Args:
             path: The file, as list_files shows it.
-            page: Which page of a PDF, from 1.
+            page: Which page or slide, from 1.
         """
-        return await asyncio.to_thread(_look, context, path, page)
+        found, place = await asyncio.to_thread(existing, context.workspace, path)
+        kind = kind_of(place.name)
+        if kind == "image":
+            return await asyncio.to_thread(_picture, context, str(found), place)
+        if kind != "pdf" and kind not in DRAWN_KINDS:
+            raise ToolError(f"{found} has no pages: it is plain text; read it with read_file")
+        return await asyncio.to_thread(_page, context, str(found), await _drawn(context, place), page)
 
     return look_at_page
 
 
-def _look(context: ToolContext, asked: str, page: int) -> ToolOutcome:
-    path, place = existing(context.workspace, asked)
+async def _drawn(context: ToolContext, place: Path) -> Path:
+    """The PDF to look at."""
     kind = kind_of(place.name)
     if kind == "pdf":
-        return _page(context, str(path), place, page)
-    if kind == "image":
-        return _picture(context, str(path), place)
-    instead = UNDRAWN.get(kind, "it is plain text; read it with read_file")
-    raise ToolError(f"Pages of {path} can't be drawn here; {instead}")
+        return place
+    if context.pages is None:
+        raise ToolError(f"Pages of {place.name} can't be drawn here; {UNDRAWN[kind]}")
+    try:
+        return await context.pages.of(place)
+    except DocumentError as problem:
+        if problem.code != "not_drawable":
+            raise
+        raise ToolError(f"{problem.message}. Meanwhile, {UNDRAWN[kind]}") from problem
 
 
 def _page(context: ToolContext, path: str, place: Path, page: int) -> ToolOutcome:
-    layout = page_layout(place, page)
+    layout = page_layout(place, page, name=path)
     said: dict[str, object] = {"path": path, "page": page, "pages": layout.pages, "points": layout.size}
     if not context.sees:
         lines = [{"text": line.text, "box": line.box} for line in layout.lines]
         note = "box is left, top, right, bottom in percent of the page"
         return done({**said, "lines": lines, "more_lines": layout.more, "note": note})
-    picture = Picture(f"Page {page} of {path}", render_page(place, page, WIDTH))
+    picture = Picture(f"Page {page} of {path}", render_page(place, page, WIDTH, name=path))
     return replace(done({**said, "picture": "follows"}), picture=picture)
 
 

@@ -21,6 +21,7 @@ from openos.gateway.models.coworkers import (
 )
 from openos.gateway.models.deliverables import (
     ArtifactDetail,
+    ArtifactPages,
     ArtifactRow,
     EvaluationDetail,
     EvidenceItem,
@@ -117,6 +118,7 @@ __all__ = [
     "AgentRow",
     "Answer",
     "ArtifactDetail",
+    "ArtifactPages",
     "ArtifactRow",
     "AuditRow",
     "BalanceChange",

@@ -146,6 +146,13 @@ class ArtifactRow(Answer):
 
 
 class ArtifactDetail(ArtifactRow):
+    """`drawable`: its pages can be had as pictures, whatever its preview is."""
+
     sha256: str
     preview: Preview
+    drawable: bool = False
     evaluation: EvaluationDetail | None
+
+
+class ArtifactPages(Answer):
+    count: int
