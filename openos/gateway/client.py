@@ -19,6 +19,7 @@ Params = Mapping[str, str | int]
 Method = Literal["POST", "PATCH", "PUT", "DELETE"]
 BROKEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.RemoteProtocolError)
 TIMEOUT = httpx.Timeout(10, connect=5, read=30, pool=10)
+DRAWING_TIMEOUT = httpx.Timeout(10, connect=5, read=200, pool=10)  # pages are drawn for the first who asks
 STREAM_TIMEOUT = httpx.Timeout(10, connect=5, read=30, pool=10)  # the stream says something every 10 s
 
 
@@ -39,7 +40,10 @@ class Client:
         accept: tuple[int, ...] = (200,),
     ) -> Model:
         """GET, once more when the connection breaks. `accept` lists the statuses that carry a `model`."""
-        request = self._http.build_request("GET", path, params=_given(params), headers=headers)
+        patience = DRAWING_TIMEOUT if path.endswith("/pages") else TIMEOUT
+        request = self._http.build_request(
+            "GET", path, params=_given(params), headers=headers, timeout=patience
+        )
         try:
             response = await self._http.send(request)
         except BROKEN:

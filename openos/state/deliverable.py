@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import zip_longest
+from typing import Any
 
 import reflex as rx
 
@@ -132,7 +133,7 @@ class DeliverableState(Page, rx.State):
     score: Score = Score()
 
     @rx.event
-    async def load(self) -> AsyncIterator[None]:
+    async def load(self) -> AsyncIterator[Any]:
         wanted = self._last_of_path()
         if wanted != self.head.id:
             self.loading, self.head, self.preview = True, FileHead(), ""

@@ -119,8 +119,14 @@ def _read(workspace: Path, name: str, role: Role, room: int, wanted: int, drawn:
     try:
         text = read_text(path).text
     except DocumentError as problem:
-        seen = {"pictures": shown.pictures, "pages": shown.pages, "unseen": drawn.problem}
-        return Source(name, role, problem=str(problem), **seen)
+        return Source(
+            name,
+            role,
+            problem=str(problem),
+            pictures=shown.pictures,
+            pages=shown.pages,
+            unseen=drawn.problem,
+        )
     listed = formulas.listed(path)
     whole = text + listed.text
     return Source(

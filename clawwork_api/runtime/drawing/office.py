@@ -10,7 +10,7 @@ from clawwork_api.runtime.drawing import kept
 from clawwork_api.runtime.sandboxes import ExecResult, Limits, Sandbox
 
 LIMITS = Limits(
-    wall_seconds=90,
+    wall_seconds=180,
     cpu_seconds=45,
     memory_mb=1536,
     total_memory_mb=1024,
@@ -18,6 +18,7 @@ LIMITS = Limits(
     file_mb=64,
     workspace_mb=192,
     temporary_mb=64,
+    niceness=0,  # somebody waits for it
 )
 # A profile of its own in the sandbox's temporary folder: nothing is carried from one file to the next.
 COMMAND = (

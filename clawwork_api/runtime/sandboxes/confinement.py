@@ -222,7 +222,7 @@ def limited(limits: Limits) -> str:
     steps = [f"ulimit {flag} {value}" for flag, value in bounds.items()]
     # When memory runs out after all, the kernel ends this and not the service.
     steps.append("echo 1000 >/proc/self/oom_score_adj")
-    return " && ".join([*steps, 'exec nice -n 10 -- "$@"'])
+    return " && ".join([*steps, f'exec nice -n {limits.niceness} -- "$@"'])
 
 
 def _kernel() -> tuple[int, ...]:

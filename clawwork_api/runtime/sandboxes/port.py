@@ -30,7 +30,10 @@ class SandboxError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Bounds of one run. `memory_mb` and `cpu_seconds` hold for each process, the rest for the run."""
+    """Bounds of one run. `memory_mb` and `cpu_seconds` hold for each process, the rest for the run.
+
+    `niceness` is how far it stands back behind the service on a busy machine, 0 to 19.
+    """
 
     wall_seconds: float = 60
     cpu_seconds: int = 60
@@ -43,6 +46,7 @@ class Limits:
     temporary_mb: int = 64
     changed_files: int = 500
     output_bytes: int = 64_000
+    niceness: int = 10
 
 
 @dataclass(frozen=True, kw_only=True)
