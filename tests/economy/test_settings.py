@@ -29,7 +29,7 @@ def test_settings_begin_with_defaults_and_keep_what_is_not_named(client: httpx.C
     start = client.get("/api/workspace").json()
     assert start == {
         "cap_monthly": None, "spent": "0.000000", "reserved": "0.000000", "timezone": "UTC",
-        "pay_rule": "threshold", "prices": [],
+        "pay_rule": "threshold", "prices": [], "unstated_context_window": 32_768,
     }  # fmt: skip
     assert change(client, cap_monthly="25.5", timezone="Asia/Tokyo").status_code == 200
     told = change(client, pay_rule="proportional").json()
