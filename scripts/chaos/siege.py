@@ -24,7 +24,7 @@ OPEN_RUNS = 12
 
 PATIENCE_SECONDS = 240
 START_SECONDS = 30
-LIFE_SECONDS = (0.2, 3.0)
+LIFE_SECONDS = (0.2, 2.2)
 """How long the workers live before the next kill, evenly at random: into the midst of what they take up."""
 
 KILLED_WHILE_STARTING = 0.2
