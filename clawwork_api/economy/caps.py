@@ -83,17 +83,15 @@ def scopes(
     today = accounting_day(now(), space.timezone)
     month = today.replace(day=1)
     used = _used(session, agent.id, run.id if run is not None else "", today)
-    own = (run.cap_daily, run.cap_monthly) if run is not None else (None, None)
-    daily, monthly = tighter(agent.cap_daily, own[0]), tighter(agent.cap_monthly, own[1])
+    own = limits(agent, run)
     found = [
-        Scope("day", daily, used.today, used.reserved, today.isoformat()),
-        Scope("month", monthly, used.month, used.reserved, _named(month)),
+        Scope("day", own["day"], used.today, used.reserved, today.isoformat()),
+        Scope("month", own["month"], used.month, used.reserved, _named(month)),
         _workspace_scope(session, space, month),
         Scope("balance", used.balance, ZERO, used.reserved),
     ]
     if run is not None:
-        limit = tighter(run.cap, agent.cap_run)
-        found.insert(0, Scope("run", limit, run.spend, used.reserved_by_run))
+        found.insert(0, Scope("run", own["run"], run.spend, used.reserved_by_run))
     return found
 
 
@@ -157,9 +155,18 @@ def usage(session: TenantSession, agent: Agent, *, run: Run | None = None) -> li
     ]
 
 
-def tighter(*limits: Decimal | None) -> Decimal | None:
-    """The lowest. A launch may bring caps of its own; they never loosen the coworker's."""
-    return min((limit for limit in limits if limit is not None), default=None)
+def limits(agent: Agent, run: Run | None) -> dict[str, Decimal | None]:
+    """The coworker's caps by scope. A launch may bring caps of its own; they never loosen these."""
+    own = (run.cap, run.cap_daily, run.cap_monthly) if run is not None else (None, None, None)
+    return {
+        "run": _tighter(agent.cap_run, own[0]),
+        "day": _tighter(agent.cap_daily, own[1]),
+        "month": _tighter(agent.cap_monthly, own[2]),
+    }
+
+
+def _tighter(*caps: Decimal | None) -> Decimal | None:
+    return min((cap for cap in caps if cap is not None), default=None)
 
 
 def _workspace_scope(session: TenantSession, space: Workspace, month: date) -> Scope:

@@ -1,6 +1,6 @@
 """Caps that are nearly used up or reached, as people are told of them: read from the events of runs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from clawwork_api.agents.tables import Account, Agent, Workspace
 from clawwork_api.database import TenantSession, now
 from clawwork_api.economy import ledger
-from clawwork_api.economy.caps import tighter
+from clawwork_api.economy.caps import limits
 from clawwork_api.economy.schemas import CapNotice
 from clawwork_api.simulations.tables import Event, Run
 
@@ -56,15 +56,9 @@ def _keys(today: date) -> Iterator[str]:
 
 
 def _limit(scope: str, run: Run, agent: Agent, account: Account, space: Workspace) -> Decimal | None:
-    """What the cap is now, as `caps.scopes` has it."""
-    limits: dict[str, Sequence[Decimal | None]] = {
-        "run": (run.cap, agent.cap_run),
-        "day": (agent.cap_daily, run.cap_daily),
-        "month": (agent.cap_monthly, run.cap_monthly),
-        "workspace": (space.cap_monthly,),
-        "balance": (account.balance,),
-    }
-    return tighter(*limits[scope])
+    """What the cap is now."""
+    whole = {"workspace": space.cap_monthly, "balance": account.balance}
+    return (limits(agent, run) | whole)[scope]
 
 
 def _stands(event: Event, limit: Decimal | None) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +18,7 @@ from sqlmodel import select
 from clawwork_api.database import Database
 from clawwork_api.economy import ledger
 from clawwork_api.economy.csv_report import as_csv
-from clawwork_api.economy.kinds import INCOME, SPEND
+from clawwork_api.economy.kinds import INCOME, SPEND, Kind
 from clawwork_api.economy.report import By, report
 from clawwork_api.economy.schemas import MoneySums
 from clawwork_api.economy.tables import LedgerEntry
@@ -31,17 +32,7 @@ KEYS: dict[By, str] = {
     "provider": "provider",
     "kind": "kind",
 }
-KINDS = (
-    "model",
-    "tool",
-    "sandbox",
-    "search",
-    "evaluation",
-    "income",
-    "pay-correction",
-    "top-up",
-    "correction",
-)
+KINDS = tuple(kind for kind in get_args(Kind) if kind != "opening")
 FIRST = date(2026, 2, 27)
 NAMES = ("", "gpt-4o", "=cmd()", "a,b", 'quo"ted', "two\nlines", "\u00fcber")
 
