@@ -3,7 +3,6 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 PINS := pyproject.toml constraints.txt
 RUN_STAMP := .venv/.installed-run
 DEV_STAMP := .venv/.installed-dev
@@ -21,34 +20,39 @@ help: ## List the targets
 	@sh scripts/venv.sh
 
 $(RUN_STAMP): $(PINS) | .venv/bin/python
-	@echo "Installing both services into .venv (about a minute) ..."
-	@$(PIP) -e '.[web,build,api]' -c constraints.txt
+	@echo "Installing both services into .venv ..."
+	@sh scripts/install.sh web,build,api
 	@touch $@
 
 $(DEV_STAMP): $(PINS) | .venv/bin/python
-	@echo "Installing both services and their tools into .venv (about a minute) ..."
-	@$(PIP) -e '.[web,build,api,dev]' -c constraints.txt
+	@echo "Installing both services and their tools into .venv ..."
+	@sh scripts/install.sh web,build,api,dev
 	@touch $(RUN_STAMP) $@
 
+.PHONY: setup
+setup: | .venv/bin/python ## Install and build everything that running needs
+	@$(MAKE) --no-print-directory -j2 system frontend
+	@$(BIN)/python -m clawwork_api.runtime.sandboxes install >/dev/null || echo "Going on without them."
+
+.PHONY: develop
+develop: $(DEV_STAMP) ## Install the libraries that checks and tests need
+
 .PHONY: system
-system:
+system: ## Install what the system lacks for running, where this user may
 	@sh scripts/system_packages.sh bubblewrap
 	@sh scripts/system_packages.sh $(OFFICE)
 
-.PHONY: office
-office: ## Install what draws the pages of Office files
-	@sh scripts/system_packages.sh --required $(OFFICE)
+.PHONY: packages
+packages: $(DEV_STAMP) ## Install what the system lacks for the tests
+	@sh scripts/system_packages.sh --required bubblewrap postgresql redis-server $(OFFICE)
+	@sh scripts/browser.sh
 
-.PHONY: setup
-setup: $(RUN_STAMP) system ## Install everything that running needs
-	@$(BIN)/python -m clawwork_api.runtime.sandboxes install >/dev/null || echo "Going on without them."
-
-.PHONY: build
-build: setup ## Build the frontend if its sources changed
+.PHONY: frontend
+frontend: $(RUN_STAMP) ## Build the frontend if its sources changed
 	@$(BIN)/python scripts/build_frontend.py
 
 .PHONY: run
-run: build ## Start ClawWork and OpenOS and print the address
+run: setup ## Start ClawWork and OpenOS and print the address
 	@exec $(BIN)/python -m scripts.run
 
 .PHONY: format
@@ -68,17 +72,15 @@ check: $(DEV_STAMP) ## Format, lint, types, import rules, dead code
 test: test-unit test-browser ## Every test: unit, contract, then the browser
 
 .PHONY: test-unit
-test-unit: $(DEV_STAMP) build office ## Unit and contract tests, for two cores
+test-unit: packages setup ## Unit and contract tests, for two cores
 	$(BIN)/python -m pytest tests --ignore=tests/browser -q -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-browser
-test-browser: $(DEV_STAMP) build ## Tests in headless Chromium
-	@sh scripts/browser.sh
-	$(BIN)/python -m pytest tests/browser -q
+test-browser: packages setup ## Tests in headless Chromium
+	$(BIN)/python -m pytest tests/browser -q -n 2 --dist loadfile
 
 .PHONY: screenshots
-screenshots: $(DEV_STAMP) build ## Photograph the screens of a running program into docs/screenshots
-	@sh scripts/browser.sh
+screenshots: packages setup ## Photograph the screens of a running program into docs/screenshots
 	$(BIN)/python -m tests.browser.screenshots
 
 .PHONY: chaos

@@ -13,6 +13,7 @@ from clawwork_api.endpoints.schemas import Endpoint, NewEndpoint
 from clawwork_api.endpoints.tables import ModelEndpoint
 from clawwork_api.errors import ApiError, not_found
 from clawwork_api.keys import named
+from clawwork_api.outbound import problem
 from clawwork_api.settings import Settings
 from clawwork_api.workspace.tables import ModelPrice
 
@@ -48,6 +49,9 @@ def add(session: TenantSession, settings: Settings, wanted: NewEndpoint) -> Endp
         raise ApiError(
             422, "endpoint_refused", f"{wanted.name} is the name of a provider", "Choose another name"
         )
+    if wrong := problem(wanted.base_url):
+        hint = "Write it like http://127.0.0.1:11434/v1, and send a key in api_key"
+        raise ApiError(422, "endpoint_refused", wrong, hint)
     row = ModelEndpoint(
         tenant=session.tenant,
         name=wanted.name,

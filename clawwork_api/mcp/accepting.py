@@ -2,6 +2,7 @@
 
 from clawwork_api.errors import ApiError
 from clawwork_api.mcp.schemas import NewServer
+from clawwork_api.outbound import problem
 from clawwork_api.runtime.tools import TOOLS
 
 MAX_COMMAND = 4_000
@@ -29,8 +30,8 @@ def _check_address(wanted: NewServer) -> None:
         raise refusal("A server at an address needs its address", "Give it in url")
     if wanted.command or wanted.environment:
         raise refusal("A server at an address is not started", "Leave its command and environment out")
-    if any(sign in wanted.url for sign in "?#@"):
-        raise refusal("The address has more than a host and a path", "Send the key in api_key")
+    if wrong := problem(wanted.url):
+        raise refusal(wrong, "Write it like https://tools.example.com/mcp, and send a key in api_key")
 
 
 def _check_command(wanted: NewServer) -> None:

@@ -3,5 +3,17 @@
 from clawwork_api.outbound.addresses import NoAddress, is_public, resolve
 from clawwork_api.outbound.guard import Guarded, NotAllowed, Rule, TooLong, target
 from clawwork_api.outbound.tls import trust
+from clawwork_api.outbound.typed import problem
 
-__all__ = ["Guarded", "NoAddress", "NotAllowed", "Rule", "TooLong", "is_public", "resolve", "target", "trust"]
+__all__ = [
+    "Guarded",
+    "NoAddress",
+    "NotAllowed",
+    "Rule",
+    "TooLong",
+    "is_public",
+    "problem",
+    "resolve",
+    "target",
+    "trust",
+]

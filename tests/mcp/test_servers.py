@@ -54,7 +54,7 @@ def test_what_does_not_answer_says_why(team: Team) -> None:
     service = team.service
     service.post(PATH, {"name": "wrong", "url": team.contacts_url, "api_key": "another-key-altogether"}, 201)
     service.post(PATH, {"name": "gone", "url": "http://127.0.0.1:1/mcp"}, 201)
-    service.post(PATH, {"name": "other", "url": f"{service.http.base_url}healthz"}, 201)
+    service.post(PATH, {"name": "other", "url": f"{service.http.base_url}/healthz"}, 201)
     for name, words in (("wrong", "key"), ("gone", "Nobody answers"), ("other", "other")):
         probe = service.post(f"{PATH}/{name}/test", {}, 200)
         assert not probe["ok"] and words in probe["problem"], probe
@@ -66,6 +66,7 @@ def test_what_does_not_answer_says_why(team: Team) -> None:
         ({"name": "read"}, "mcp_server_refused"),
         ({"url": "https://tools.example.com/mcp?key=secret"}, "mcp_server_refused"),
         ({"url": "https://user:secret@tools.example.com/mcp"}, "mcp_server_refused"),
+        ({"url": "http://[::::]/mcp"}, "mcp_server_refused"),
         ({"url": "file:///etc/passwd"}, "invalid_request"),
         ({"name": "No Good"}, "invalid_request"),
     ],

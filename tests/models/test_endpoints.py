@@ -108,6 +108,10 @@ def test_it_is_tested_where_it_stands(service: Service, vendor: Vendor) -> None:
     ("body", "code"),
     [
         ({"name": "openai"}, "endpoint_refused"),
+        ({"base_url": "http://["}, "endpoint_refused"),
+        ({"base_url": "http://127.0.0.1:99999/v1"}, "endpoint_refused"),
+        ({"base_url": "https://user:secret@models.example.com/v1"}, "endpoint_refused"),
+        ({"base_url": "https://models.example.com/v1?key=secret"}, "endpoint_refused"),
         ({"base_url": "ftp://example.com"}, "invalid_request"),
         ({"name": "No Good"}, "invalid_request"),
     ],
