@@ -11,6 +11,8 @@ DEV_STAMP := .venv/.installed-dev
 OFFICE := libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui fonts-liberation fonts-crosextra-carlito
 
 export PYTHON
+# Tests start many processes: each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## List the targets
@@ -77,7 +79,7 @@ test-unit: packages setup ## Unit and contract tests, for two cores
 
 .PHONY: test-browser
 test-browser: packages setup ## Tests in headless Chromium
-	$(BIN)/python -m pytest tests/browser -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests/browser -q -n 2 --dist worksteal
 
 .PHONY: screenshots
 screenshots: packages setup ## Photograph the screens of a running program into docs/screenshots

@@ -11,7 +11,7 @@ wanted=".[$1]"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if $pip "$(grep '^uv==' constraints.txt)" >"$log" 2>&1 &&
-  $python -m uv pip install -q --python "$python" -e "$wanted" -c constraints.txt >"$log" 2>&1; then
+  $python -m uv pip install -q --compile-bytecode --python "$python" -e "$wanted" -c constraints.txt >"$log" 2>&1; then
   exit 0
 fi
 tail -n 3 "$log"
