@@ -18,7 +18,10 @@ SECOND_TOKEN = "the-next-token-while-the-first-is-rotated"
 ROOT = Path(__file__).parents[1]
 """Of this very checkout, wherever the package is installed from."""
 START_SECONDS = 90.0
-LONG = ("tests/chaos/", "tests/fuzz/", "tests/sandboxes/", "tests/security/", "tests/runtime/")
+LONG = tuple(
+    f"tests/{folder}/"
+    for folder in ("chaos", "documents", "fuzz", "judge", "models", "runtime", "sandboxes", "security", "tools")
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,6 +18,8 @@ PRACTICE_OUTPUT_PER_1M = Decimal("2.00")
 """Invented prices: they exercise the money, nobody is owed them."""
 
 MILLION = Decimal(1_000_000)
+HOUR = "%Y-%m-%d %H"
+"""Some providers' prices change with the date and the hour: what is kept of a list is kept so long."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,12 @@ def charge(
 
 
 def _listed(provider: str, model: str, use: TokenUse) -> Charge:
+    return _listed_at(provider, model, use, now().strftime(HOUR))
+
+
+@lru_cache(maxsize=1_000)
+def _listed_at(provider: str, model: str, use: TokenUse, _hour: str) -> Charge:
+    """Asked for several times a step: the library takes a while to look."""
     try:
         price = calc_price(
             Usage(
@@ -106,12 +114,11 @@ def per_million(provider: str, model: str) -> OwnPrice | None:
     """The library's price (or the practice model's) at the smallest context, or None when unknown."""
     if provider == "practice":
         return PRACTICE_PRICE
-    return _per_million_at(provider, model, now().strftime("%Y-%m-%d %H"))
+    return _per_million_at(provider, model, now().strftime(HOUR))
 
 
 @lru_cache(maxsize=1_000)
 def _per_million_at(provider: str, model: str, _hour: str) -> OwnPrice | None:
-    """Some providers' prices change with the date and the hour; the library takes a while to look."""
     try:
         fresh, cached, output = (
             _listed(provider, model, use).amount * 1_000

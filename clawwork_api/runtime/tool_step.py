@@ -30,6 +30,7 @@ CUT_OFF = (
     "This call was cut off, and it is not known whether it was carried out. Look before you make it again, "
     "or ask a person"
 )
+PREPARING = ("import ", "from ")
 SUMMARY_ARGUMENTS = ("question", "path", "filename", "code", "artifact_file_paths", "topic", "query")
 
 
@@ -170,8 +171,9 @@ def _shown(value: Any) -> str:  # noqa: ANN401 - whatever JSON the model sent
     """A list by its items, a program by its first line that does something."""
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    lines = [line for line in str(value).splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    return lines[0].strip() if lines else ""
+    lines = [line.strip() for line in str(value).splitlines()]
+    said = [line for line in lines if line and not line.startswith("#")]
+    return next((line for line in said if not line.startswith(PREPARING)), said[0] if said else "")
 
 
 def _arguments(call: ToolCallPart) -> dict[str, Any]:
