@@ -171,7 +171,7 @@ def _shown(value: Any) -> str:  # noqa: ANN401 - whatever JSON the model sent
     """A list by its items, a program by its first line that does something."""
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    lines = [line.strip() for line in str(value).splitlines()]
+    lines = [line.strip().removeprefix('"""') for line in str(value).splitlines()]
     said = [line for line in lines if line and not line.startswith("#")]
     return next((line for line in said if not line.startswith(PREPARING)), said[0] if said else "")
 

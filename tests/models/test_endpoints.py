@@ -76,7 +76,7 @@ def test_it_is_never_sent_more_than_it_is_stated_to_read(service: Service, vendo
     service.hire(model="ollama/llama3.2", opening_balance="10")
     task = service.post("/api/tasks", TASK, 201)["id"]
     assert service.finish(service.launch(task))[-1]["kind"] == "run.completed"
-    assert {body["max_completion_tokens"] for body in vendor.asked} == {6_000}
+    assert {body["max_tokens"] for body in vendor.asked} == {6_000}
     state_price(service, context_window=4_096)
     long = service.post("/api/tasks", {**TASK, "title": "Long", "brief": "Write it. " * 2_000}, 201)["id"]
     ended = service.finish(service.launch(long))[-1]

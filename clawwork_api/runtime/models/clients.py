@@ -5,6 +5,7 @@ import asyncio
 import httpx2
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from pydantic_ai.models import Model
+from pydantic_ai.profiles.openai import OpenAIModelProfile
 from pydantic_ai.providers.openai import OpenAIProvider
 
 from clawwork_api.catalogue.schemas import ModelInfo
@@ -25,6 +26,9 @@ PRACTICE_URL = "http://practice.invalid/v1"
 NO_KEY = "none"
 """The SDK wants one; endpoints on one's own machine mostly ask for none."""
 
+OLDER_BOUND = OpenAIModelProfile(openai_chat_supports_max_completion_tokens=False)
+"""An answer is bounded by `max_tokens`: every server knows that name, and what is reserved rests on it."""
+
 
 class Paced(httpx2.AsyncBaseTransport):
     """Answers at a pace that a person can follow; the practice model itself needs no time to think."""
@@ -44,8 +48,11 @@ def open_model(settings: Settings, info: ModelInfo, endpoint: Opened | None = No
     """
     if info.provider == "anthropic":
         return _anthropic(settings, info)
-    client = _openai(settings, info) if endpoint is None else _own(settings, endpoint)
-    return CostReportingModel(own_name(info), provider=OpenAIProvider(openai_client=client))
+    if endpoint is not None:
+        own = OpenAIProvider(openai_client=_own(settings, endpoint))
+        return CostReportingModel(own_name(info), provider=own, profile=OLDER_BOUND)
+    client = OpenAIProvider(openai_client=_openai(settings, info))
+    return CostReportingModel(own_name(info), provider=client)
 
 
 def _own(settings: Settings, endpoint: Opened) -> AsyncOpenAI:
