@@ -1,8 +1,23 @@
 """Where rows live: sessions bound to one tenant, exact money, one migration history."""
 
 from clawwork_api.database.engine import Database
+from clawwork_api.database.prepared import Prepared, renew, rows_of, write_down
 from clawwork_api.database.tenancy import TenantOwned, TenantSession
 from clawwork_api.database.types import Money, UtcDateTime, now, to_money
-from clawwork_api.database.versions import SHOWN  # its listeners count every change
+from clawwork_api.database.versions import SHOWN, changed  # its listeners count every change
 
-__all__ = ["SHOWN", "Database", "Money", "TenantOwned", "TenantSession", "UtcDateTime", "now", "to_money"]
+__all__ = [
+    "SHOWN",
+    "Database",
+    "Money",
+    "Prepared",
+    "TenantOwned",
+    "TenantSession",
+    "UtcDateTime",
+    "changed",
+    "now",
+    "renew",
+    "rows_of",
+    "to_money",
+    "write_down",
+]

@@ -22,6 +22,11 @@ BUMP = text(
 )
 
 
+def changed(session: TenantSession) -> None:
+    """For a statement that changes what lists show past the mapper."""
+    session.info[CHANGED] = True
+
+
 @event.listens_for(TenantSession, "before_flush")
 def _notice(session: Session, *_: object) -> None:
     rows: list[Any] = [*session.new, *session.deleted]

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Date, Select, SQLColumnExpression, String, bindparam, case, true
 from sqlalchemy import select as sa_select
 from sqlmodel import col, func, select
 
 from clawwork_api.agents.schemas import CapUse
-from clawwork_api.agents.tables import Account, Agent, Workspace
-from clawwork_api.database import TenantSession, now, to_money
+from clawwork_api.agents.tables import Account, Agent
+from clawwork_api.database import Prepared, TenantSession, now, rows_of, to_money
 from clawwork_api.economy.kinds import SPEND
-from clawwork_api.economy.ledger import accounting_day, workspace
+from clawwork_api.economy.ledger import Space, accounting_day, space
 from clawwork_api.economy.tables import LedgerEntry
 from clawwork_api.simulations.tables import Run, Step
 
@@ -72,22 +72,61 @@ _WORDS = {
 }
 
 
+class Capped(NamedTuple):
+    """A coworker, as far as its caps go."""
+
+    id: str
+    cap_run: Decimal | None
+    cap_daily: Decimal | None
+    cap_monthly: Decimal | None
+
+
+class CappedRun(Protocol):
+    """A run, or what is held of it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def agent_id(self) -> str: ...
+    @property
+    def spend(self) -> Decimal: ...
+    @property
+    def cap(self) -> Decimal | None: ...
+    @property
+    def cap_daily(self) -> Decimal | None: ...
+    @property
+    def cap_monthly(self) -> Decimal | None: ...
+
+
+_G = rows_of(Agent)
+_capped = Prepared(select(*(_G.c[name] for name in Capped._fields)).where(_G.c.id == bindparam("agent")))
+
+
+def of_run(session: TenantSession, run: CappedRun) -> list[Scope]:
+    """Every limit that applies to a run now."""
+    return scopes(session, _coworker(session, run), run=run)
+
+
+def _coworker(session: TenantSession, run: CappedRun) -> Capped:
+    return Capped._make(_capped.run(session, agent=run.agent_id).one())
+
+
 def scopes(
-    session: TenantSession, agent: Agent, *, run: Run | None, space: Workspace | None = None
+    session: TenantSession, agent: Agent | Capped, *, run: CappedRun | None, held: Space | None = None
 ) -> list[Scope]:
     """Every limit that applies to the coworker now, in the order in which they are checked.
 
-    `space`: the workspace's row, where the caller holds it.
+    `held`: the workspace's row, where the caller holds it.
     """
-    space = space or workspace(session)
-    today = accounting_day(now(), space.timezone)
+    here = held or space(session)
+    today = accounting_day(now(), here.timezone)
     month = today.replace(day=1)
     used = _used(session, agent.id, run.id if run is not None else "", today)
     own = limits(agent, run)
     found = [
         Scope("day", own["day"], used.today, used.reserved, today.isoformat()),
         Scope("month", own["month"], used.month, used.reserved, _named(month)),
-        _workspace_scope(session, space, month),
+        _workspace_scope(session, here, month),
         Scope("balance", used.balance, ZERO, used.reserved),
     ]
     if run is not None:
@@ -115,10 +154,10 @@ def least_left(scopes: Sequence[Scope]) -> Decimal | None:
 
 def workspace_use(session: TenantSession) -> Scope:
     """What all coworkers together spent this month, and have reserved."""
-    space = workspace(session)
-    month = accounting_day(now(), space.timezone).replace(day=1)
+    here = space(session)
+    month = accounting_day(now(), here.timezone).replace(day=1)
     spent = _workspace_spent(session, month)
-    return Scope("workspace", space.cap_monthly, spent, _reserved(session), _named(month))
+    return Scope("workspace", here.cap_monthly, spent, _reserved(session), _named(month))
 
 
 def reserved_by(session: TenantSession, agent: Agent) -> Decimal:
@@ -127,15 +166,15 @@ def reserved_by(session: TenantSession, agent: Agent) -> Decimal:
     return to_money(session.exec(query).one())
 
 
-def check(session: TenantSession, agent: Agent, run: Run, wanted: Decimal) -> list[Scope]:
+def check(session: TenantSession, run: CappedRun, wanted: Decimal) -> list[Scope]:
     """Every limit with `wanted` dollars reserved, which the caller has to do in this session.
 
     Raises CapReached when they don't fit under every cap.
 
     Holds the workspace's row, so that parallel runs can't both take the last dollar.
     """
-    space = workspace(session, lock=True)
-    found = scopes(session, agent, run=run, space=space)
+    held = space(session, lock=True)
+    found = scopes(session, _coworker(session, run), run=run, held=held)
     for scope in found:
         if scope.left is not None and wanted > scope.left:
             raise CapReached(scope, wanted)
@@ -155,7 +194,7 @@ def usage(session: TenantSession, agent: Agent, *, run: Run | None = None) -> li
     ]
 
 
-def limits(agent: Agent, run: Run | None) -> dict[str, Decimal | None]:
+def limits(agent: Agent | Capped, run: CappedRun | None) -> dict[str, Decimal | None]:
     """The coworker's caps by scope. A launch may bring caps of its own; they never loosen these."""
     own = (run.cap, run.cap_daily, run.cap_monthly) if run is not None else (None, None, None)
     return {
@@ -169,11 +208,11 @@ def _tighter(*caps: Decimal | None) -> Decimal | None:
     return min((cap for cap in caps if cap is not None), default=None)
 
 
-def _workspace_scope(session: TenantSession, space: Workspace, month: date) -> Scope:
-    if space.cap_monthly is None:
+def _workspace_scope(session: TenantSession, here: Space, month: date) -> Scope:
+    if here.cap_monthly is None:
         return Scope("workspace", None, ZERO, ZERO)
     spent = _workspace_spent(session, month)
-    return Scope("workspace", space.cap_monthly, spent, _reserved(session), _named(month))
+    return Scope("workspace", here.cap_monthly, spent, _reserved(session), _named(month))
 
 
 def _named(month: date) -> str:

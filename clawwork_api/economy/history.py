@@ -7,10 +7,11 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
+from sqlalchemy import bindparam, update
 from sqlmodel import col, func, select
 
 from clawwork_api.agents.tables import Agent
-from clawwork_api.database import TenantSession
+from clawwork_api.database import Money, Prepared, TenantSession, rows_of
 from clawwork_api.economy.kinds import INCOME, SPEND
 from clawwork_api.economy.tables import DailyBalance
 
@@ -33,6 +34,14 @@ class Change(NamedTuple):
     kind: str
     amount: Decimal
     day: date
+
+    @property
+    def spent(self) -> Decimal:
+        return -self.amount if self.kind in SPEND else ZERO
+
+    @property
+    def earned(self) -> Decimal:
+        return self.amount if self.kind in INCOME else ZERO
 
 
 def days(session: TenantSession, agent_ids: Iterable[str]) -> dict[str, list[DailyBalance]]:
@@ -66,13 +75,32 @@ def some_days(session: TenantSession, agent_ids: Sequence[str], most: int) -> di
     return found
 
 
+_D = rows_of(DailyBalance)
+_added = bindparam("added", type_=Money)
+_of_day = Prepared(
+    update(_D)
+    .where(_D.c.agent_id == bindparam("agent"), _D.c.day == bindparam("on"))
+    .values(
+        balance=_D.c.balance + _added,
+        spend=_D.c.spend + bindparam("spent", type_=Money),
+        income=_D.c.income + bindparam("earned", type_=Money),
+    )
+)
+_of_later = Prepared(
+    update(_D)
+    .where(_D.c.agent_id == bindparam("agent"), _D.c.day > bindparam("on"))
+    .values(balance=_D.c.balance + _added)
+)
+
+
 def keep(session: TenantSession, agent_id: str, change: Change) -> None:
     """Adds an entry to its day and to every later day's balance. The caller holds the account's row."""
-    for kept in _from(session, agent_id, change.day):
-        kept.balance += change.amount
-        if kept.day == change.day:
-            _add(kept, change)
-        session.add(kept)
+    place = {"agent": agent_id, "on": change.day, "added": change.amount}
+    parts = {"spent": change.spent, "earned": change.earned}
+    if _of_day.run(session, **place, **parts).rowcount == 0:
+        _from(session, agent_id, change.day)
+        _of_day.run(session, **place, **parts)
+    _of_later.run(session, **place)
 
 
 def keep_worked(session: TenantSession, agent_id: str, day: date, worked: Worked) -> None:
@@ -98,10 +126,8 @@ def new_days(
 
 
 def _add(kept: DailyBalance, change: Change) -> None:
-    if change.kind in SPEND:
-        kept.spend -= change.amount
-    if change.kind in INCOME:
-        kept.income += change.amount
+    kept.spend += change.spent
+    kept.income += change.earned
 
 
 def _work(kept: DailyBalance, worked: Worked) -> None:
@@ -123,8 +149,9 @@ def _following(tenant: str, agent_id: str, day: date, before: DailyBalance | Non
 
 
 def _from(session: TenantSession, agent_id: str, day: date) -> list[DailyBalance]:
-    """The day, made when it is new, and those after it."""
+    """The day, made when it is new, and those after it, as they are now."""
     mine = select(DailyBalance).where(DailyBalance.agent_id == agent_id)
+    mine = mine.execution_options(populate_existing=True)  # `keep` changes them past the mapper
     found = list(session.exec(mine.where(DailyBalance.day >= day).order_by(col(DailyBalance.day))))
     if found and found[0].day == day:
         return found

@@ -4,15 +4,26 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, Required, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import func, select
+from sqlmodel import func
+from sqlmodel import select as select_rows
 
 from clawwork_api.agents.tables import Account, Workspace
-from clawwork_api.database import TenantSession, now, to_money
+from clawwork_api.database import (
+    Money,
+    Prepared,
+    TenantSession,
+    changed,
+    now,
+    renew,
+    rows_of,
+    to_money,
+    write_down,
+)
 from clawwork_api.economy import history
 from clawwork_api.economy.history import Change, Worked
 from clawwork_api.economy.kinds import INCOME, SPEND, Kind
@@ -53,68 +64,103 @@ def _made(session: TenantSession) -> Workspace:
     return session.get_one(Workspace, session.tenant, with_for_update=True)
 
 
+class Space(NamedTuple):
+    """What the money of a workspace depends on."""
+
+    timezone: str
+    cap_monthly: Decimal | None
+
+
+_W, _A = rows_of(Workspace), rows_of(Account)
+_space = Prepared(select(*(_W.c[name] for name in Space._fields)))
+_held_space = Prepared(select(*(_W.c[name] for name in Space._fields)).with_for_update())
+
+
+def space(session: TenantSession, *, lock: bool = False) -> Space:
+    """As `workspace`, for the steps of runs."""
+    row = (_held_space if lock else _space).run(session).one_or_none()
+    if row is not None:
+        return Space._make(row)
+    found = workspace(session, lock=lock)
+    return Space(found.timezone, found.cap_monthly)
+
+
 def accounting_day(moment: datetime, timezone: str) -> date:
     """The calendar day of `moment` in the workspace's stated time zone."""
     return moment.astimezone(ZoneInfo(timezone)).date()
 
 
-def post(
-    session: TenantSession,
-    *,
-    agent_id: str,
-    kind: Kind,
-    amount: Decimal,
-    step: str,
-    run_id: str = "",
-    memo: str = "",
-    practice: bool = False,
-    price: dict[str, str] | None = None,
-    day: date | None = None,
-    model: str = "",
-    provider: str = "",
-    task: str = "",
-    first: bool = False,
-) -> LedgerEntry:
-    """Appends one entry; `amount` in dollars, positive into the balance.
+class NewEntry(TypedDict, total=False):
+    """`amount` in dollars, positive into the balance; `model`, `provider` and `task` (its id) say what it was
+    paid for, where there is one, and `price` the line of the list that was used."""
 
-    `model`, `provider` and `task` (its id) say what it was paid for, where there is one.
-    A second entry of the same (agent, run, step, kind) changes nothing: the first is returned.
-    `first`: the caller knows that there is none, so none is looked for; one that is there after all is an
-    IntegrityError of the transaction.
-    """
-    earlier = None if first else _earlier(session, agent_id, run_id, step, kind)
+    agent_id: Required[str]
+    kind: Required[Kind]
+    amount: Required[Decimal]
+    step: Required[str]
+    run_id: str
+    memo: str
+    practice: bool
+    price: dict[str, str] | None
+    model: str
+    provider: str
+    task: str
+    day: date
+
+
+def post(session: TenantSession, **new: Unpack[NewEntry]) -> LedgerEntry:
+    """Appends one entry. A second one of the same (agent, run, step, kind) changes nothing: the first is
+    returned."""
+    earlier = _earlier(session, new["agent_id"], new.get("run_id", ""), new["step"], new["kind"])
     if earlier is not None:
         return earlier
-    moment = now()
-    day = day or accounting_day(moment, workspace(session).timezone)
-    account = session.get_one(Account, agent_id, with_for_update=True)
-    history.keep(session, agent_id, Change(kind, to_money(amount), day))
-    _add(account, kind, to_money(amount), moment)
-    entry = LedgerEntry(
-        tenant=session.tenant,
-        agent_id=agent_id,
-        run_id=run_id,
-        step=step,
-        kind=kind,
-        amount=to_money(amount),
-        balance_after=account.balance,
-        practice=practice,
-        memo=memo,
-        price=price,
-        day=day,
-        model=model,
-        provider=provider,
-        task=task,
-        created_at=moment,
-    )
-    session.add_all((account, entry))
-    if not first:
-        session.flush()
+    entry = LedgerEntry(tenant=session.tenant, **_moved(session, new))
+    session.add(entry)
+    session.flush()
     return entry
 
 
+def post_first(session: TenantSession, **new: Unpack[NewEntry]) -> None:
+    """As `post`, where the caller knows that there is none yet; one that is there after all is an
+    IntegrityError of the transaction."""
+    write_down(session, LedgerEntry, **_moved(session, new))
+
+
+_DEFAULTS: dict[str, Any] = {"run_id": "", "memo": "", "practice": False, "price": None} | {
+    "model": "",
+    "provider": "",
+    "task": "",
+}
+_move = Prepared(
+    update(_A)
+    .where(_A.c.agent_id == bindparam("agent"))
+    .values(
+        balance=_A.c.balance + bindparam("added", type_=Money),
+        spend=_A.c.spend + bindparam("spent", type_=Money),
+        income=_A.c.income + bindparam("earned", type_=Money),
+        entries=_A.c.entries + 1,
+        last_activity_at=bindparam("moment"),
+    )
+    .returning(_A.c.balance, _A.c.spend, _A.c.income, _A.c.entries, _A.c.last_activity_at)
+)
+
+
+def _moved(session: TenantSession, new: NewEntry) -> dict[str, Any]:
+    """Adds the amount to the account, which holds it, and to its day; returns the entry's columns."""
+    moment, agent_id, kind, amount = now(), new["agent_id"], new["kind"], to_money(new["amount"])
+    day = new.get("day") or accounting_day(moment, space(session).timezone)
+    change = Change(kind, amount, day)
+    parts = {"added": amount, "spent": change.spent, "earned": change.earned}
+    row = _move.run(session, agent=agent_id, moment=moment, **parts).one()
+    changed(session)
+    renew(session, Account, agent_id, **row._asdict())
+    history.keep(session, agent_id, change)
+    kept = {"amount": amount, "balance_after": row.balance, "day": change.day, "created_at": moment}
+    return {**_DEFAULTS, **new, **kept}
+
+
 def _earlier(session: TenantSession, agent_id: str, run_id: str, step: str, kind: Kind) -> LedgerEntry | None:
-    query = select(LedgerEntry).where(
+    query = select_rows(LedgerEntry).where(
         LedgerEntry.agent_id == agent_id,
         LedgerEntry.run_id == run_id,
         LedgerEntry.step == step,
@@ -125,7 +171,7 @@ def _earlier(session: TenantSession, agent_id: str, run_id: str, step: str, kind
 
 def post_work(session: TenantSession, *, agent_id: str, seconds: int, at: datetime) -> None:
     """Notes the working time of a task delivered at `at` on its accounting day. The account's row is held."""
-    day = accounting_day(at, workspace(session).timezone)
+    day = accounting_day(at, space(session).timezone)
     history.keep_worked(session, agent_id, day, Worked(float(seconds), at))
 
 
@@ -180,6 +226,6 @@ def _add(account: Account, kind: Kind, amount: Decimal, moment: datetime) -> Non
 def sum_of_entries(session: TenantSession, agent_id: str) -> Decimal:
     """The balance from the ledger alone; the account must always agree with it."""
     total = session.exec(
-        select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(LedgerEntry.agent_id == agent_id)
+        select_rows(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(LedgerEntry.agent_id == agent_id)
     ).one()
     return to_money(total)

@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlmodel import select
 
-from clawwork_api.agents.tables import Account, Agent
-from clawwork_api.database import Database, TenantSession, now
+from clawwork_api.database import Database, TenantSession, now, write_down
 from clawwork_api.economy import caps, ledger
 from clawwork_api.economy.prices import Charge, TokenUse
 from clawwork_api.redaction import Redactor
+from clawwork_api.runtime import recording
 from clawwork_api.runtime.limits import MAX_UNKNOWN_CALLS
+from clawwork_api.runtime.recording import Answer, HeldRun, HeldStep, Totals
 from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
 from clawwork_api.simulations import events, unanswered
 from clawwork_api.simulations.events import EventFeed
@@ -49,7 +50,7 @@ class Journal:
     ) -> None:
         self._database, self._feed, self._redactor = database, feed, redactor
         self.tenant, self.executor_id = tenant, executor_id
-        self._done: set[str] | None = None  # keys of steps, once they were looked for
+        self._keys: set[str] | None = None  # of steps that were ever sent, once they were looked for
         self._calm: set[str] = set()  # calls that were sent while every cap was far
         self.left: Decimal | None = None  # dollars, under every cap with the newest paid call reserved
         self._tasks: dict[str, str] = {}  # the task by its position
@@ -64,7 +65,7 @@ class Journal:
         """
         try:
             with self._database.write(self.tenant) as session:
-                step = session.get(Step, (ref.run_id, ref.key))
+                step = self._known(session, ref)
                 if repeatable or step is None or step.state != "sent":
                     return self._open(session, ref, step, amount, told)
             self._settle_lost(ref)
@@ -90,7 +91,7 @@ class Journal:
     ) -> str | None:
         if step is not None and step.state == "done":
             return step.response
-        run = _held(session, ref)
+        run = recording.hold(session, ref.run_id)
         self._check_ours(run)
         scopes: list[caps.Scope] = []
         if amount > 0:
@@ -98,7 +99,7 @@ class Journal:
                 step.reserved = ZERO
                 session.add(step)
                 session.flush()
-            scopes = caps.check(session, session.get_one(Agent, run.agent_id), run, amount)
+            scopes = caps.check(session, run, amount)
         self._send(session, ref, step, run, amount)
         data = {"key": ref.key, "name": ref.name, **self._redactor.data(told)}
         tell = events.append_first if step is None else events.append
@@ -107,7 +108,7 @@ class Journal:
         return None
 
     def _tell_caps_of(
-        self, session: TenantSession, run: Run, ref: StepRef, scopes: Sequence[caps.Scope]
+        self, session: TenantSession, run: HeldRun, ref: StepRef, scopes: Sequence[caps.Scope]
     ) -> None:
         """Notes a call under caps that are far: at most what is reserved for it can be spent, so that
         its end can't bring one near."""
@@ -118,7 +119,7 @@ class Journal:
         if not caps.signals(scopes):
             self._calm.add(ref.key)
 
-    def _check_ours(self, run: Run) -> None:
+    def _check_ours(self, run: Run | HeldRun) -> None:
         if run.owner != self.executor_id:
             raise TakenOver
         if run.stop_requested_at is not None:
@@ -140,7 +141,7 @@ class Journal:
     def _settle_lost(self, ref: StepRef) -> None:
         """A paid call that a crash left in flight is charged first, in a transaction of its own."""
         with self._database.write(self.tenant) as session:
-            run = _held(session, ref)
+            run = session.get_one(Run, ref.run_id, with_for_update=True)
             step = session.get_one(Step, (ref.run_id, ref.key), with_for_update=True)
             if step.state != "sent" or run.owner != self.executor_id:
                 return
@@ -158,38 +159,56 @@ class Journal:
 
     def recorded(self, run_id: str, key: str) -> Step | None:
         """The step, if it is done."""
-        if self._done is not None and key not in self._done:
+        if self._keys is not None and key not in self._keys:
             return None
         with self._database.read(self.tenant) as session:
-            if self._done is None:
-                query = select(Step.key).where(Step.run_id == run_id, Step.state == "done")
-                self._done = set(session.exec(query))
-            return session.get(Step, (run_id, key)) if key in self._done else None
+            step = self._known(session, StepRef(run_id, key, "", ""))
+            return step if step is not None and step.state == "done" else None
+
+    def _known(self, session: TenantSession, ref: StepRef) -> Step | None:
+        """The step, if it was ever sent. Only this worker adds steps as long as the run is its own."""
+        if self._keys is None:
+            self._keys = set(session.exec(select(Step.key).where(Step.run_id == ref.run_id)))
+        return session.get(Step, (ref.run_id, ref.key)) if ref.key in self._keys else None
 
     async def read(self, run_id: str, key: str) -> Step | None:
         """As `recorded`, from the event loop; what is known not to be there needs no thread."""
-        if self._done is not None and key not in self._done:
+        if self._keys is not None and key not in self._keys:
             return None
         return await asyncio.to_thread(self.recorded, run_id, key)
 
     def _send(
-        self, session: TenantSession, ref: StepRef, step: Step | None, run: Run, amount: Decimal
+        self, session: TenantSession, ref: StepRef, step: Step | None, run: HeldRun, amount: Decimal
     ) -> None:
         if step is None:
-            step = Step(
-                tenant=self.tenant,
-                run_id=ref.run_id,
-                key=ref.key,
-                agent_id=run.agent_id,
-                kind=ref.kind,
-                name=ref.name,
-                provider=ref.provider,
-                state="sent",
-                attempts=0,
-            )
+            self._send_first(session, ref, run, amount)
+            return
         step.state, step.reserved, step.attempts, step.sent_at = "sent", amount, step.attempts + 1, now()
         session.add(step)
         session.flush()
+
+    def _send_first(self, session: TenantSession, ref: StepRef, run: HeldRun, amount: Decimal) -> None:
+        write_down(
+            session,
+            Step,
+            run_id=ref.run_id,
+            key=ref.key,
+            agent_id=run.agent_id,
+            kind=ref.kind,
+            name=ref.name,
+            provider=ref.provider,
+            state="sent",
+            attempts=1,
+            request="",
+            response="",
+            reserved=amount,
+            cost=ZERO,
+            input_tokens=0,
+            output_tokens=0,
+            sent_at=now(),
+        )
+        if self._keys is not None:
+            self._keys.add(ref.key)
 
     def settle(
         self,
@@ -210,75 +229,70 @@ class Journal:
         Raises TakenOver when the run has another owner by now, who has charged this call as unknown.
         """
         recorded = self._redactor.text(response)
+        cost = charge.amount if charge else ZERO
+        counted = use or TokenUse(0, 0)
+        answer = Answer(self._redactor.text(request), recorded, counted.input, counted.output, cost, now())
         with self._database.write(self.tenant) as session:
-            run, step = _both_held(session, ref)
+            run, step = recording.hold_both(session, ref.run_id, ref.key)
             if run.owner != self.executor_id or step.state != "sent":
                 raise TakenOver
-            near = charge is not None and (ref.key not in self._calm or charge.amount > step.reserved)
-            step.request, step.response = self._redactor.text(request), recorded
-            with session.no_autoflush:  # each row is written once
-                self._book(session, run, step, charge, use or TokenUse(0, 0), memo)
+            near = charge is not None and (ref.key not in self._calm or cost > step.reserved)
+            totals = recording.end(session, step, answer)
+            if charge is not None:
+                said = memo or f"{step.name}: {counted.input} tokens in, {counted.output} out"
+                self._pay(session, run, step, charge, said)
             if extra is not None:
+                extra(session, session.get_one(Run, ref.run_id))
                 session.flush()
-                extra(session, run)
-            self._tell_done(session, run, step, told)
+            self._tell_done(session, run, step, answer, totals, told)
             if near:
-                agent = session.get_one(Agent, run.agent_id)
-                _tell_caps(session, run, caps.scopes(session, agent, run=run))
-        if self._done is not None:
-            self._done.add(ref.key)
+                _tell_caps(session, run, caps.of_run(session, run._replace(spend=totals.spend)))
         self._feed.notify(ref.run_id, tenant=self.tenant)
         return recorded
 
-    def _book(
-        self, session: TenantSession, run: Run, step: Step, charge: Charge | None, use: TokenUse, memo: str
-    ) -> None:
-        step.state, step.reserved, step.done_at = "done", ZERO, now()
-        step.input_tokens, step.output_tokens = use.input, use.output
-        run.steps += 1
-        run.input_tokens += use.input
-        run.output_tokens += use.output
-        if charge is not None:
-            step.cost += charge.amount
-            run.spend += charge.amount
-            ledger.post(
-                session,
-                agent_id=run.agent_id,
-                run_id=run.id,
-                kind=unanswered.ledger_kind(step),
-                amount=-charge.amount,
-                step=step.key,
-                memo=memo or f"{step.name}: {use.input} tokens in, {use.output} out",
-                practice=unanswered.is_practice(run, step),
-                model=unanswered.model_of(step),
-                provider=step.provider,
-                task=self._task_of(session, step),
-                price=charge.price,
-                first=step.attempts == 1,
-            )
-        session.add_all((run, step))
+    def _pay(self, session: TenantSession, run: HeldRun, step: HeldStep, charge: Charge, memo: str) -> None:
+        post = ledger.post_first if step.attempts == 1 else ledger.post
+        post(
+            session,
+            agent_id=run.agent_id,
+            run_id=run.id,
+            kind=unanswered.ledger_kind(step),
+            amount=-charge.amount,
+            step=step.key,
+            memo=memo,
+            practice=unanswered.is_practice(run, step),
+            model=unanswered.model_of(step),
+            provider=step.provider,
+            task=self._task_of(session, step),
+            price=charge.price,
+        )
 
-    def _task_of(self, session: TenantSession, step: Step) -> str:
+    def _task_of(self, session: TenantSession, step: HeldStep) -> str:
         position = step.key.partition(".")[0]
         if position not in self._tasks:
             self._tasks[position] = unanswered.task_of(session, step)
         return self._tasks[position]
 
-    def _tell_done(self, session: TenantSession, run: Run, step: Step, told: dict[str, Any]) -> None:
-        seconds = (now() - step.sent_at).total_seconds()
-        with session.no_autoflush:
-            balance = session.get_one(Account, run.agent_id).balance
+    def _tell_done(
+        self,
+        session: TenantSession,
+        run: HeldRun,
+        step: HeldStep,
+        answer: Answer,
+        totals: Totals,
+        told: dict[str, Any],
+    ) -> None:
         data = {
             "key": step.key,
             "name": step.name,
-            "seconds": round(seconds, 3),
-            "cost": f"{step.cost:.6f}",
-            "input_tokens": step.input_tokens,
-            "output_tokens": step.output_tokens,
-            "spend": f"{run.spend:.6f}",
-            "balance": f"{balance:.6f}",
-            "run_input_tokens": run.input_tokens,
-            "run_output_tokens": run.output_tokens,
+            "seconds": round((answer.at - step.sent_at).total_seconds(), 3),
+            "cost": f"{step.cost + answer.cost:.6f}",
+            "input_tokens": answer.input_tokens,
+            "output_tokens": answer.output_tokens,
+            "spend": f"{totals.spend:.6f}",
+            "balance": f"{recording.balance(session, run.agent_id):.6f}",
+            "run_input_tokens": totals.input_tokens,
+            "run_output_tokens": totals.output_tokens,
             **self._redactor.data(told),
         }
         tell = events.append_first if step.attempts == 1 else events.append
@@ -287,29 +301,19 @@ class Journal:
     def abandon(self, ref: StepRef, *, owed: bool) -> None:
         """Closes a call without an answer. `owed`: the provider may charge it: its reservation is booked."""
         with self._database.write(self.tenant) as session:
-            run = _held(session, ref)
+            run = session.get_one(Run, ref.run_id, with_for_update=True)
             step = session.get(Step, (ref.run_id, ref.key))
             if step is not None and step.state == "sent" and run.owner == self.executor_id:
                 unanswered.close(session, run, step, owed=owed)
         self._feed.notify(ref.run_id, tenant=self.tenant)
 
 
-def _held(session: TenantSession, ref: StepRef) -> Run:
-    """The run, locked before its step: whoever ends it at this moment comes before or after, not between."""
-    return session.get_one(Run, ref.run_id, with_for_update=True)
-
-
-def _both_held(session: TenantSession, ref: StepRef) -> tuple[Run, Step]:
-    query = select(Run, Step).where(Run.id == ref.run_id, Step.run_id == Run.id, Step.key == ref.key)
-    return session.exec(query.with_for_update()).one()
-
-
-def _tell_caps(session: TenantSession, run: Run, scopes: Sequence[caps.Scope]) -> None:
+def _tell_caps(session: TenantSession, run: HeldRun, scopes: Sequence[caps.Scope]) -> None:
     for signal in caps.signals(scopes):
         _tell_cap(session, run, signal)
 
 
-def _tell_cap(session: TenantSession, run: Run, signal: caps.Signal) -> None:
+def _tell_cap(session: TenantSession, run: Run | HeldRun, signal: caps.Signal) -> None:
     """Once a run, scope and period."""
     scope = signal.scope
     data = {

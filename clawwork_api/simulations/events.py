@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
-from clawwork_api.database import Database, TenantSession, now
+from clawwork_api.database import Database, Prepared, TenantSession, now, renew, rows_of, write_down
 from clawwork_api.simulations.schemas import EventRow
 from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Event, Run
@@ -35,23 +36,33 @@ class Draft:
     text: str
 
 
-def append(session: TenantSession, *, run: Run, kind: str, key: str, data: dict[str, Any]) -> Event:
-    """Adds the next event of `run`. The same `key` again returns the first: a replay tells nothing twice."""
-    earlier = session.exec(select(Event).where(Event.run_id == run.id, Event.key == key)).first()
-    if earlier is not None:
-        return earlier
-    session.refresh(run, with_for_update=True)
-    event = append_first(session, run=run, kind=kind, key=key, data=data)
-    session.flush()
-    return event
+_RUNS = rows_of(Run)
+_number = Prepared(
+    update(_RUNS)
+    .where(_RUNS.c.id == bindparam("run"))
+    .values(last_event=_RUNS.c.last_event + 1)
+    .returning(_RUNS.c.last_event)
+)
 
 
-def append_first(session: TenantSession, *, run: Run, kind: str, key: str, data: dict[str, Any]) -> Event:
-    """As `append`, without a look: the caller has read `run` under its lock, and `key` can't be there yet."""
-    run.last_event += 1
-    event = Event(tenant=session.tenant, run_id=run.id, seq=run.last_event, key=key, kind=kind, data=data)
-    session.add_all((run, event))
-    return event
+class Numbered(Protocol):
+    """A run, or what is held of it."""
+
+    @property
+    def id(self) -> str: ...
+
+
+def append(session: TenantSession, *, run: Numbered, kind: str, key: str, data: dict[str, Any]) -> None:
+    """Adds the next event of `run`. The same `key` again adds none: a replay tells nothing twice."""
+    if session.exec(select(Event.seq).where(Event.run_id == run.id, Event.key == key)).first() is None:
+        append_first(session, run=run, kind=kind, key=key, data=data)
+
+
+def append_first(session: TenantSession, *, run: Numbered, kind: str, key: str, data: dict[str, Any]) -> None:
+    """As `append`, without a look: `key` can't be there yet. Numbering holds the run until the end."""
+    seq = _number.run(session, run=run.id).scalar_one()
+    renew(session, Run, run.id, last_event=seq)
+    write_down(session, Event, run_id=run.id, seq=seq, key=key, kind=kind, data=data, created_at=now())
 
 
 def after(session: TenantSession, run_id: str, seq: int, *, limit: int = BATCH) -> list[Event]:

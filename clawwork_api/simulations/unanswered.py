@@ -1,6 +1,7 @@
 """Paid calls whose answer was never recorded: charged at their reservation, shown as unknown."""
 
 from decimal import Decimal
+from typing import Protocol
 
 from sqlmodel import select
 
@@ -14,22 +15,42 @@ MEMO = "unknown: sent, its answer was not recorded; charged at its reservation"
 SEARCHES = frozenset({"web_search", "read_webpage"})
 
 
-def ledger_kind(step: Step) -> Kind:
+class Called(Protocol):
+    """A step, or what is held of it."""
+
+    @property
+    def run_id(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+class Practised(Protocol):
+    """A run, or what is held of it."""
+
+    @property
+    def practice(self) -> bool: ...
+
+
+def ledger_kind(step: Called) -> Kind:
     if step.kind == "tool":
         return "search" if step.name in SEARCHES else "sandbox"
     return "evaluation" if step.kind == "evaluation" else "model"
 
 
-def is_practice(run: Run, step: Step) -> bool:
+def is_practice(run: Practised, step: Called) -> bool:
     """Whether nobody is owed for the step: sandboxes and searches cost real money in a practice run too."""
     return run.practice and step.kind != "tool"
 
 
-def model_of(step: Step) -> str:
+def model_of(step: Called) -> str:
     return "" if step.kind == "tool" else step.name
 
 
-def task_of(session: TenantSession, step: Step) -> str:
+def task_of(session: TenantSession, step: Called) -> str:
     """The task that a step works on: its key begins with the task's position."""
     position = int(step.key.partition(".")[0])
     query = select(RunTask.task_id).where(RunTask.run_id == step.run_id, RunTask.position == position)
