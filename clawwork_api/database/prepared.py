@@ -4,24 +4,29 @@ Each is written once and narrowed to the session's workspace there, as the mappe
 """
 
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Insert, Select, Table, Update, bindparam, insert
+from sqlalchemy import BindParameter, CursorResult, Insert, Join, Select, Table, Update, bindparam, insert
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql import visitors
 from sqlmodel import SQLModel
 
 from clawwork_api.database.tenancy import TENANT, TenantOwned, TenantSession
 
+Narrowable = TypeVar("Narrowable", bound=Select[Any] | Update)
 OF = "of_tenant"
 """The parameter with the workspace: a statement that sets columns keeps their own names for itself."""
 
 
 class Prepared:
-    """A statement whose parameters `run` fills in. Joins have to be inner ones: all are narrowed alike."""
+    """A statement whose parameters `run` fills in. Joins have to be inner ones: all are narrowed alike.
+
+    Raises ValueError when a select within it was not `narrowed`.
+    """
 
     def __init__(self, statement: Select[Any] | Update) -> None:
-        self._statement = _narrowed(statement)
+        self._statement = narrowed(statement)
+        _check_whole(self._statement)
 
     def run(self, session: TenantSession, **given: Any) -> CursorResult[Any]:  # noqa: ANN401
         """In the session's transaction. What the mapper has not written yet is not seen."""
@@ -55,8 +60,26 @@ def _adding(table: type[TenantOwned]) -> Insert:
     return insert(rows_of(table))
 
 
-def _narrowed(statement: Select[Any] | Update) -> Select[Any] | Update:
-    tables = {found for found in visitors.iterate(statement) if isinstance(found, Table)}
-    for table in sorted(tables, key=lambda found: found.name):
-        statement = statement.where(table.c[TENANT] == bindparam(OF))
-    return statement
+def narrowed(statement: Narrowable) -> Narrowable:
+    """The statement with the rows of one workspace, without a look into the selects within it."""
+    owners = [table.c[TENANT] == bindparam(OF) for table in _tables(statement)]
+    return cast(Narrowable, statement.where(*owners))
+
+
+def _tables(statement: Select[Any] | Update) -> list[Table]:
+    froms = [statement.table] if isinstance(statement, Update) else statement.get_final_froms()
+    return [table for element in froms for table in _joined(element)]
+
+
+def _joined(element: Any) -> list[Table]:  # noqa: ANN401 - whatever a statement is made of
+    if isinstance(element, Join):
+        return [*_joined(element.left), *_joined(element.right)]
+    return [element] if isinstance(element, Table) else []
+
+
+def _check_whole(statement: Select[Any] | Update) -> None:
+    parts = list(visitors.iterate(statement))
+    within = [table for part in parts if isinstance(part, Select) for table in _tables(part)]
+    owners = [part for part in parts if isinstance(part, BindParameter) and part.key == OF]
+    if len(owners) < len(within):
+        raise ValueError("a select within a prepared statement is not narrowed to a workspace")

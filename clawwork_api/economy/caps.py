@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Date, Select, SQLColumnExpression, String, bindparam, case, true
-from sqlalchemy import select as sa_select
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import col, func, select
 
 from clawwork_api.agents.schemas import CapUse
-from clawwork_api.agents.tables import Account, Agent
+from clawwork_api.agents.tables import Agent
 from clawwork_api.database import Prepared, TenantSession, now, rows_of, to_money
 from clawwork_api.economy.kinds import SPEND
 from clawwork_api.economy.ledger import Space, accounting_day, space
 from clawwork_api.economy.tables import LedgerEntry
+from clawwork_api.economy.used import used_by
 from clawwork_api.simulations.tables import Run, Step
 
 ZERO = Decimal(0)
@@ -121,7 +120,7 @@ def scopes(
     here = held or space(session)
     today = accounting_day(now(), here.timezone)
     month = today.replace(day=1)
-    used = _used(session, agent.id, run.id if run is not None else "", today)
+    used = used_by(session, agent.id, run.id if run is not None else "", today)
     own = limits(agent, run)
     found = [
         Scope("day", own["day"], used.today, used.reserved, today.isoformat()),
@@ -162,8 +161,7 @@ def workspace_use(session: TenantSession) -> Scope:
 
 def reserved_by(session: TenantSession, agent: Agent) -> Decimal:
     """What the coworker's calls in flight may still cost."""
-    query = select(_sum(col(Step.reserved))).where(Step.state == "sent", Step.agent_id == agent.id)
-    return to_money(session.exec(query).one())
+    return _reserved(session, col(Step.agent_id) == agent.id)
 
 
 def check(session: TenantSession, run: CappedRun, wanted: Decimal) -> list[Scope]:
@@ -227,42 +225,6 @@ def _workspace_spent(session: TenantSession, since: date) -> Decimal:
     return -to_money(session.exec(query).one())
 
 
-def _reserved(session: TenantSession) -> Decimal:
-    query = select(func.coalesce(func.sum(Step.reserved), 0)).where(Step.state == "sent")
+def _reserved(session: TenantSession, *whose: ColumnElement[bool]) -> Decimal:
+    query = select(func.coalesce(func.sum(Step.reserved), 0)).where(Step.state == "sent", *whose)
     return to_money(session.exec(query).one())
-
-
-class _Used(NamedTuple):
-    """Dollars of a coworker: its balance, what its calls in flight may cost, and what it spent."""
-
-    balance: Decimal
-    reserved: Decimal
-    reserved_by_run: Decimal
-    today: Decimal
-    month: Decimal
-
-
-def _used(session: TenantSession, agent_id: str, run_id: str, today: date) -> _Used:
-    given = {"agent": agent_id, "run": run_id, "today": today, "month": today.replace(day=1)}
-    found = session.execute(_used_query(), given).one()
-    return _Used(*(to_money(amount) for amount in found))
-
-
-@cache
-def _used_query() -> Select[Any]:
-    """All in one statement, made once: to make it takes as long as to run it."""
-    reserved, spent = col(Step.reserved), col(LedgerEntry.amount)
-    agent, month = bindparam("agent", type_=String), bindparam("month", type_=Date)
-    of_run = case((col(Step.run_id) == bindparam("run", type_=String), reserved), else_=0)
-    of_day = case((col(LedgerEntry.day) >= bindparam("today", type_=Date), spent), else_=0)
-    flying = select(_sum(reserved).label("whole"), _sum(of_run).label("run"))
-    kept = flying.where(col(Step.state) == "sent", col(Step.agent_id) == agent).subquery()
-    gone = select(_sum(of_day).label("today"), _sum(spent).label("month"))
-    paid = gone.where(col(LedgerEntry.day) >= month, col(LedgerEntry.agent_id) == agent, *_SPENT).subquery()
-    query = sa_select(col(Account.balance), kept.c.whole, kept.c.run, -paid.c.today, -paid.c.month)
-    joined = query.select_from(Account).join(kept, true()).join(paid, true())
-    return joined.where(col(Account.agent_id) == agent)
-
-
-def _sum(amount: SQLColumnExpression[Any]) -> ColumnElement[Any]:
-    return func.coalesce(func.sum(amount), 0)

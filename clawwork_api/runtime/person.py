@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic_ai.messages import ToolCallPart
-from sqlalchemy import and_
-from sqlmodel import col, select
+from sqlalchemy import bindparam, select
 
 from clawwork_api.agents.tables import Agent
-from clawwork_api.database import TenantSession
+from clawwork_api.database import Prepared, TenantSession, rows_of
 from clawwork_api.questions import service as questions
 from clawwork_api.questions.tables import Question
 from clawwork_api.runtime.context import TaskContext
@@ -19,6 +18,9 @@ from clawwork_api.simulations import control
 from clawwork_api.simulations.tables import Run
 
 VALUE_CHARACTERS = 20_000
+_G, _Q = rows_of(Agent), rows_of(Question)
+_permissions = Prepared(select(_G.c.tools).where(_G.c.id == bindparam("agent")))
+_asked = Prepared(select(_Q.c.id).where(_Q.c.run_id == bindparam("run"), _Q.c.step == bindparam("of_step")))
 SETTLED = ("answered", "approved", "denied")
 HINTS = {
     "question": "Waits for an answer. Answer the question and the work goes on.",
@@ -64,10 +66,9 @@ def _asked_before(
     session: TenantSession, context: TaskContext, key: str
 ) -> tuple[dict[str, str], Question | None]:
     """The coworker's permissions, and what was asked before the step, if anything was."""
-    of_step = and_(col(Question.run_id) == context.run.run.id, col(Question.step) == key)
-    query = select(Agent.tools, Question).select_from(Agent).outerjoin(Question, of_step)
-    permissions, asked = session.exec(query.where(Agent.id == context.run.agent.id)).one()
-    return dict(permissions), asked
+    permissions = _permissions.run(session, agent=context.run.agent.id).scalar_one()
+    asked = _asked.run(session, run=context.run.run.id, of_step=key).scalar_one_or_none()
+    return dict(permissions), session.get_one(Question, asked) if asked else None
 
 
 def _kind(call: ToolCallPart, permissions: dict[str, str]) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 
 from scripts.ports import free_port
 
@@ -25,11 +25,11 @@ def vendor_app(*, seconds: float, looks: int) -> FastAPI:
     spans: list[tuple[float, float]] = []
 
     @app.post("/v1/chat/completions")
-    async def chat(request: Request) -> dict[str, Any]:
+    async def chat(request: Request) -> Response:
         came = time.time()
         messages = (await request.json())["messages"]
         await asyncio.sleep(seconds)
-        answer = _answer(messages, looks)
+        answer = Response(json.dumps(_answer(messages, looks)), media_type="application/json")
         spans.append((came, time.time()))
         return answer
 
