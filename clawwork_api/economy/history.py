@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Date, bindparam, case, update
 from sqlmodel import col, func, select
 
 from clawwork_api.agents.tables import Agent
@@ -76,31 +76,31 @@ def some_days(session: TenantSession, agent_ids: Sequence[str], most: int) -> di
 
 
 _D = rows_of(DailyBalance)
-_added = bindparam("added", type_=Money)
-_of_day = Prepared(
+_on = bindparam("on", type_=Date)
+_today = _D.c.day == _on
+_from_day_on = Prepared(
     update(_D)
-    .where(_D.c.agent_id == bindparam("agent"), _D.c.day == bindparam("on"))
+    .where(_D.c.agent_id == bindparam("agent"), _D.c.day >= _on)
     .values(
-        balance=_D.c.balance + _added,
-        spend=_D.c.spend + bindparam("spent", type_=Money),
-        income=_D.c.income + bindparam("earned", type_=Money),
+        balance=_D.c.balance + bindparam("added", type_=Money),
+        spend=_D.c.spend + case((_today, bindparam("spent", type_=Money)), else_=0),
+        income=_D.c.income + case((_today, bindparam("earned", type_=Money)), else_=0),
     )
-)
-_of_later = Prepared(
-    update(_D)
-    .where(_D.c.agent_id == bindparam("agent"), _D.c.day > bindparam("on"))
-    .values(balance=_D.c.balance + _added)
+    .returning(_D.c.day)
 )
 
 
 def keep(session: TenantSession, agent_id: str, change: Change) -> None:
     """Adds an entry to its day and to every later day's balance. The caller holds the account's row."""
-    place = {"agent": agent_id, "on": change.day, "added": change.amount}
+    given = {"agent": agent_id, "on": change.day, "added": change.amount}
     parts = {"spent": change.spent, "earned": change.earned}
-    if _of_day.run(session, **place, **parts).rowcount == 0:
-        _from(session, agent_id, change.day)
-        _of_day.run(session, **place, **parts)
-    _of_later.run(session, **place)
+    kept = _from_day_on.run(session, **given, **parts).scalars().all()
+    if change.day not in kept:
+        made = _from(session, agent_id, change.day)[0]
+        made.balance += change.amount
+        _add(made, change)
+        session.add(made)
+        session.flush()
 
 
 def keep_worked(session: TenantSession, agent_id: str, day: date, worked: Worked) -> None:

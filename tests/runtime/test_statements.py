@@ -18,7 +18,7 @@ from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Run, RunTask
 
 TEAM, WORKER = "team", "worker-1"
-MOST_OF_A_MODEL_STEP, MOST_OF_A_TOOL_STEP = 22, 12
+MOST_OF_A_MODEL_STEP, MOST_OF_A_TOOL_STEP = 21, 12
 
 
 @pytest.fixture

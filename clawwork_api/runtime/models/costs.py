@@ -6,6 +6,7 @@ from typing import Any
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from pydantic_ai.exceptions import ModelConnectionError
 from pydantic_ai.messages import FinishReason, ModelResponse
+from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.models.openai import OpenAIChatModel, OpenAIStreamedResponse
 
 COST = "reported_cost"
@@ -26,7 +27,20 @@ class CostReportingStream(OpenAIStreamedResponse):
 
 
 class CostReportingModel(OpenAIChatModel):
-    """Keeps the reported cost with the reply, so that it is in the journal too."""
+    """Keeps the reported cost with the reply, so that it is in the journal too.
+
+    Tools are shaped for the provider once as long as they are the same: that takes a while.
+    """
+
+    _shaped: tuple[ModelRequestParameters, ModelRequestParameters] | None = None
+
+    def customize_request_parameters(
+        self, model_request_parameters: ModelRequestParameters
+    ) -> ModelRequestParameters:
+        if self._shaped is None or self._shaped[0] != model_request_parameters:
+            made = super().customize_request_parameters(model_request_parameters)
+            self._shaped = (model_request_parameters, made)
+        return self._shaped[1]
 
     @property
     def _streamed_response_cls(self) -> type[OpenAIStreamedResponse]:
