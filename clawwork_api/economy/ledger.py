@@ -126,11 +126,8 @@ def post_first(session: TenantSession, **new: Unpack[NewEntry]) -> None:
     write_down(session, LedgerEntry, **_moved(session, new))
 
 
-_DEFAULTS: dict[str, Any] = {"run_id": "", "memo": "", "practice": False, "price": None} | {
-    "model": "",
-    "provider": "",
-    "task": "",
-}
+_NAMES = ("run_id", "memo", "model", "provider", "task")
+_DEFAULTS: dict[str, Any] = {"practice": False, "price": None} | dict.fromkeys(_NAMES, "")
 _move = Prepared(
     update(_A)
     .where(_A.c.agent_id == bindparam("agent"))

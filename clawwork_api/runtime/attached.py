@@ -17,6 +17,7 @@ from clawwork_api.mcp.offering import OfferedTool, offered
 from clawwork_api.mcp.service import Opened
 from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.journal import StepRef
+from clawwork_api.runtime.threads import record
 from clawwork_api.runtime.tools import AttachedTool, ToolContext, ToolError, ToolOutcome, done, failed
 from clawwork_api.simulations.tables import Run, Step
 
@@ -49,10 +50,10 @@ async def attached_tools(context: TaskContext, reached: Reach) -> list[AttachedT
     ref = StepRef(run.run.id, context.key("servers"), "tool", STEP)
     told = {"summary": ", ".join(server.name for server in run.servers)}
     await run.drain.gate()
-    recorded = await asyncio.to_thread(run.journal.open, ref, amount=Decimal(0), told=told, repeatable=True)
+    recorded = await record(run.journal.open, ref, amount=Decimal(0), told=told, repeatable=True)
     if recorded is None:
         asked = await asyncio.gather(*(_list(reached, server) for server in run.servers))
-        recorded = await asyncio.to_thread(_settle, run, ref, _Record(servers=asked))
+        recorded = await record(_settle, run, ref, _Record(servers=asked))
     listings = _Record.model_validate_json(recorded).servers
     return [_attached(run, reached, listing.name, tool) for listing in listings for tool in listing.tools]
 

@@ -1,6 +1,5 @@
 """The end of a task comes with a warning: a last turn to hand in what exists, whatever is running out."""
 
-import asyncio
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +17,7 @@ from clawwork_api.runtime.limits import (
 )
 from clawwork_api.runtime.prompts import Prompts
 from clawwork_api.runtime.stopping import WorkStopped
+from clawwork_api.runtime.threads import record
 from clawwork_api.simulations.tables import Run
 from clawwork_api.simulations.totals import worked_seconds
 
@@ -85,7 +85,7 @@ async def _money(context: TaskContext, standing: Standing) -> Bound:
     before = context.run.journal.left
     if standing.cost == 0 or (before is not None and before > FAR * wanted):
         return ("money_exhausted", False, False)
-    left = await asyncio.to_thread(_left, context)
+    left = await record(_left, context)
     near = left is not None and left < wanted
     return ("money_exhausted", near, False)
 

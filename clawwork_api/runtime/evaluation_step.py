@@ -18,6 +18,7 @@ from clawwork_api.evaluations.tables import Evaluation
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.judging import judged
+from clawwork_api.runtime.threads import record
 from clawwork_api.simulations import events
 from clawwork_api.simulations.tables import Run, RunTask
 from clawwork_api.simulations.totals import task_spend, worked_seconds
@@ -47,14 +48,14 @@ async def evaluation_step(context: TaskContext, files: list[str], summary: str) 
     method = "checks" if context.task.checks else "judge" if judge else "none"
     ref = StepRef(run.run.id, context.key("evaluation"), "evaluation", method)
     told = {"run_task_id": context.task.id}
-    recorded = await asyncio.to_thread(run.journal.open, ref, amount=Decimal(0), told=told, repeatable=True)
+    recorded = await record(run.journal.open, ref, amount=Decimal(0), told=told, repeatable=True)
     if recorded is None:
         if judge is None:
             outcome = await asyncio.to_thread(_checked, context, files)
         else:
             report = await judged(context, judge, files)
             outcome = _Outcome("judge", judge=judge.model, **vars(report))
-        await asyncio.to_thread(_settle, context, ref, files, summary, outcome)
+        await record(_settle, context, ref, files, summary, outcome)
 
 
 def _judge(context: TaskContext) -> Judge | None:

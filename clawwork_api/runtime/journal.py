@@ -4,7 +4,6 @@ A paid call is written as *sent* with its reservation before it leaves, and as *
 debit together. What is done is never repeated; what is found *sent* after a crash is settled here first.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +19,7 @@ from clawwork_api.runtime import recording
 from clawwork_api.runtime.limits import MAX_UNKNOWN_CALLS
 from clawwork_api.runtime.recording import Answer, HeldRun, HeldStep, Totals
 from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
+from clawwork_api.runtime.threads import record
 from clawwork_api.simulations import events, unanswered
 from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Run, Step
@@ -175,7 +175,7 @@ class Journal:
         """As `recorded`, from the event loop; what is known not to be there needs no thread."""
         if self._keys is not None and key not in self._keys:
             return None
-        return await asyncio.to_thread(self.recorded, run_id, key)
+        return await record(self.recorded, run_id, key)
 
     def _send(
         self, session: TenantSession, ref: StepRef, step: Step | None, run: HeldRun, amount: Decimal

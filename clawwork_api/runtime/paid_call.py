@@ -16,7 +16,7 @@ from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.models.costs import reported_cost
 from clawwork_api.runtime.models.failures import is_owed, is_passing
 from clawwork_api.runtime.patience import patient
-from clawwork_api.runtime.threads import to_the_end
+from clawwork_api.runtime.threads import record, to_the_end
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ async def _recorded(run: RunContext, call: PaidCall) -> str:
             run.journal.open, call.ref, amount=call.worst.amount, told=told, repeatable=call.free
         )
     except asyncio.CancelledError:
-        await asyncio.shield(asyncio.to_thread(run.journal.abandon, call.ref, owed=False))
+        await asyncio.shield(record(run.journal.abandon, call.ref, owed=False))
         raise
     if recorded is None:
         recorded = await to_the_end(_settle, run, call, await _send(run, call))
@@ -101,10 +101,10 @@ async def _send(run: RunContext, call: PaidCall) -> ModelResponse:
         return await call.send()
     except AgentRunError as error:
         owed = is_owed(error) and not call.free
-        await asyncio.to_thread(run.journal.abandon, call.ref, owed=owed)
+        await record(run.journal.abandon, call.ref, owed=owed)
         raise
     except asyncio.CancelledError:
-        await asyncio.shield(asyncio.to_thread(run.journal.abandon, call.ref, owed=not call.free))
+        await asyncio.shield(record(run.journal.abandon, call.ref, owed=not call.free))
         raise
 
 

@@ -20,6 +20,7 @@ from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.office import tool_context
 from clawwork_api.runtime.payees import Payee, payee_of
 from clawwork_api.runtime.person import leave_for
+from clawwork_api.runtime.threads import record
 from clawwork_api.runtime.tools import PlanStep, ToolContext, ToolOutcome, call_tool, failed
 from clawwork_api.simulations import events, plans
 from clawwork_api.simulations.tables import Run
@@ -59,7 +60,7 @@ async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCall
     key = context.key(turn, "tool", number)
     tools = tool_context(context, turn=turn, step=key)
     await run.drain.gate()
-    leave = await asyncio.to_thread(leave_for, context, key, call, tools)
+    leave = await record(leave_for, context, key, call, tools)
     payee = Payee() if leave.refusal else payee_of(call.tool_name, run.sandbox, run.settings)
     ref = StepRef(
         run.run.id,
@@ -71,11 +72,11 @@ async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCall
     worst = payee.worst
     told = {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
     cut_off = await _cut_off(context, ref)
-    recorded = await asyncio.to_thread(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
+    recorded = await record(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
     if recorded is None:
         tools = replace(tools, off=leave.off, answer=leave.answer)
         outcome = leave.refusal or cut_off or await _carry_out(context, ref, call, tools, paid=worst > 0)
-        recorded = await asyncio.to_thread(_settle, context, ref, call, outcome)
+        recorded = await record(_settle, context, ref, call, outcome)
     return ToolRecord(**json.loads(recorded))
 
 
@@ -83,7 +84,7 @@ async def _cut_off(context: TaskContext, ref: StepRef) -> ToolOutcome | None:
     """What answers a call that a crash found under way, where a second one might do the thing twice."""
     if all(tool.repeatable or tool.name != ref.name for tool in context.attached):
         return None
-    return failed(CUT_OFF) if await asyncio.to_thread(context.run.journal.in_flight, ref) else None
+    return failed(CUT_OFF) if await record(context.run.journal.in_flight, ref) else None
 
 
 def _without_secrets(redactor: Redactor, call: ToolCallPart) -> ToolCallPart:
@@ -100,7 +101,7 @@ async def _carry_out(
         return await call_tool(tools, call.tool_name, call.args_as_json_str())
     except asyncio.CancelledError:
         if paid:
-            await asyncio.shield(asyncio.to_thread(context.run.journal.abandon, ref, owed=True))
+            await asyncio.shield(record(context.run.journal.abandon, ref, owed=True))
         raise
 
 

@@ -1,6 +1,5 @@
 """One turn of the worker's model: what runs out is said, room is made, the call is sent or read back."""
 
-import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
@@ -25,6 +24,7 @@ from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.model_step import last_cost, model_step, worst_cost
 from clawwork_api.runtime.prompts import Prompts
 from clawwork_api.runtime.stopping import WorkStopped
+from clawwork_api.runtime.threads import record
 from clawwork_api.runtime.transcript import Fingerprints, SentRequest
 
 DECLINED = "The model, or its provider's filter, declined this task. Change the task, or try another model."
@@ -171,7 +171,7 @@ async def _leave_out(
     if not places:
         return False
     told = compaction.leave_out(conversation.history, places, conversation.prompts)
-    await asyncio.to_thread(_record, context, key, places, told, why)
+    await record(_record, context, key, places, told, why)
     return True
 
 
