@@ -8,7 +8,7 @@ if [ "${1:-}" = --required ]; then required=yes; shift; fi
 present() {
   case "$1" in
     bubblewrap) command -v bwrap ;;
-    redis-server | chromium) command -v "$1" ;;
+    redis-server | chromium-headless-shell) command -v "$1" ;;
     *) dpkg-query --show --showformat='${Status}' "$1" 2>/dev/null | grep 'install ok installed' ;;
   esac >/dev/null 2>&1
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import which
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.person import LAUNCH, Person
 from tests.browser.stack import Stack, started
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = which("chromium-headless-shell") or which("chromium")
+"""The system's, without windows where there is that one; None where Playwright has installed its own."""
 PACE = 0.15
 NewPerson = Callable[..., Person]
 
@@ -29,10 +31,8 @@ def stack(folder: Path) -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium where there is one, else the one that Playwright installed."""
-    path = str(CHROMIUM) if CHROMIUM.exists() else None
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=list(LAUNCH))
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(LAUNCH))
         yield opened
         opened.close()
 

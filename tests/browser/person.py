@@ -18,6 +18,11 @@ LAUNCH = (
 )
 PATIENCE = 30_000
 RUN_PATIENCE = 180_000
+AWAKE = """() => {
+  const first = document.querySelector('button, a, input');
+  return !first || Object.keys(first).some((key) => key.startsWith('__reactProps'));
+}"""
+"""React has taken over what the server sent."""
 expect.set_options(timeout=PATIENCE)
 
 
@@ -36,7 +41,9 @@ class Person:
         self.page = self.context.new_page()
 
     def open(self, path: str) -> Page:
+        """Once its buttons do something: a program is faster than any hand."""
         self.page.goto(self.address + path)
+        self.page.wait_for_function(AWAKE)
         return self.page
 
     def heading(self, words: str | re.Pattern[str]) -> Locator:

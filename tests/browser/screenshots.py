@@ -72,10 +72,9 @@ def photograph(browser: Browser, address: str, folder: Path) -> None:
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    path = str(CHROMIUM) if CHROMIUM.exists() else None
     with tempfile.TemporaryDirectory() as data, started(Path(data), pace=PACE) as stack:  # noqa: SIM117
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=list(LAUNCH))
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(LAUNCH))
             photograph(browser, stack.address, folder)
             browser.close()
 
