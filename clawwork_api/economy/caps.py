@@ -11,10 +11,9 @@ from sqlmodel import col, func, select
 from clawwork_api.agents.schemas import CapUse
 from clawwork_api.agents.tables import Agent
 from clawwork_api.database import Prepared, TenantSession, now, rows_of, to_money
-from clawwork_api.economy.kinds import SPEND
 from clawwork_api.economy.ledger import Space, accounting_day, space
 from clawwork_api.economy.tables import LedgerEntry
-from clawwork_api.economy.used import used_by
+from clawwork_api.economy.used import SPENT, used_by
 from clawwork_api.simulations.tables import Run, Step
 
 ZERO = Decimal(0)
@@ -217,11 +216,8 @@ def _named(month: date) -> str:
     return month.isoformat()[:7]
 
 
-_SPENT = (col(LedgerEntry.kind).in_(SPEND), col(LedgerEntry.run_id) != "")
-
-
 def _workspace_spent(session: TenantSession, since: date) -> Decimal:
-    query = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(LedgerEntry.day >= since, *_SPENT)
+    query = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(LedgerEntry.day >= since, *SPENT)
     return -to_money(session.exec(query).one())
 
 

@@ -26,7 +26,7 @@ from clawwork_api.database import (
 )
 from clawwork_api.economy import history
 from clawwork_api.economy.history import Change, Worked
-from clawwork_api.economy.kinds import INCOME, SPEND, Kind
+from clawwork_api.economy.kinds import Kind
 from clawwork_api.economy.tables import LedgerEntry
 
 log = logging.getLogger("clawwork.ledger")
@@ -185,16 +185,16 @@ def post_lines(
     Raises IntegrityError when a (step, kind) was posted before: unlike `post`, this is no replay.
     """
     moment, rows = now(), []
-    for line in lines:
-        amount = to_money(line.amount)
-        _add(account, line.kind, amount, moment)
+    changes = [Change(line.kind, to_money(line.amount), line.day) for line in lines]
+    for line, change in zip(lines, changes, strict=True):
+        _add(account, change, moment)
         rows.append(
             {
                 "tenant": session.tenant,
                 "agent_id": account.agent_id,
                 "step": line.step,
                 "kind": line.kind,
-                "amount": amount,
+                "amount": change.amount,
                 "balance_after": account.balance,
                 "memo": line.memo,
                 "day": line.day,
@@ -204,20 +204,17 @@ def post_lines(
             }
         )
     session.add(account)
-    changes = [Change(line.kind, to_money(line.amount), line.day) for line in lines]
     session.add_all(history.new_days(session.tenant, account.agent_id, changes, worked or {}))
     session.flush()
     session.exec(insert(LedgerEntry), params=rows)
 
 
-def _add(account: Account, kind: Kind, amount: Decimal, moment: datetime) -> None:
-    account.balance += amount
+def _add(account: Account, change: Change, moment: datetime) -> None:
+    account.balance += change.amount
+    account.spend += change.spent
+    account.income += change.earned
     account.entries += 1
     account.last_activity_at = moment
-    if kind in SPEND:
-        account.spend -= amount
-    if kind in INCOME:
-        account.income += amount
 
 
 def sum_of_entries(session: TenantSession, agent_id: str) -> Decimal:

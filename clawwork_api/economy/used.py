@@ -35,13 +35,15 @@ def _sum(amount: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 _A, _S, _L = rows_of(Account), rows_of(Step), rows_of(LedgerEntry)
+SPENT = (_L.c.kind.in_(SPEND), _L.c.run_id != "")
+"""Entries that count under caps: what runs cost."""
 _agent, _month = bindparam("agent", type_=String), bindparam("month", type_=Date)
 _of_run = case((_S.c.run_id == bindparam("run", type_=String), _S.c.reserved), else_=0)
 _flying = select(_sum(_S.c.reserved).label("whole"), _sum(_of_run).label("run"))
 _kept = narrowed(_flying.where(_S.c.state == "sent", _S.c.agent_id == _agent)).subquery()
 _of_day = case((_L.c.day >= bindparam("today", type_=Date), _L.c.amount), else_=0)
 _paid = select(_sum(_of_day).label("today"), _sum(_L.c.amount).label("month")).where(
-    _L.c.day >= _month, _L.c.agent_id == _agent, _L.c.kind.in_(SPEND), _L.c.run_id != ""
+    _L.c.day >= _month, _L.c.agent_id == _agent, *SPENT
 )
 _spent = narrowed(_paid).subquery()
 _used = Prepared(

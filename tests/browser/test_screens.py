@@ -91,7 +91,13 @@ def test_a_phone_reaches_every_screen(new_person: NewPerson) -> None:
 
 
 def assert_fits(page: Page) -> None:
-    """Nothing is wider than the screen, and what is touched is large enough for a finger."""
+    """In light and in dark nothing is wider than the screen, and what is touched is large enough."""
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        _assert_fits(page)
+
+
+def _assert_fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, page.url
     small = page.evaluate(
         """() => [...document.querySelectorAll('nav a, main button, header button, header a')]
