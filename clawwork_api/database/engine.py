@@ -1,18 +1,25 @@
 """The database of the service: engine, tenant-bound transactions, migrations at start-up."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel import Session, create_engine
 
 from clawwork_api.database.tenancy import TenantSession
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+IDLE_SECONDS = 1.0
+"""How long a connection may have lain idle and still be taken without asking whether it lives."""
+READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class Database:
@@ -21,6 +28,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _create(url)
+        self._reading: dict[str, Any] = {} if _is_sqlite(url) else READING
 
     @contextmanager
     def write(self, tenant: str) -> Iterator[TenantSession]:
@@ -30,9 +38,13 @@ class Database:
 
     @contextmanager
     def read(self, tenant: str) -> Iterator[TenantSession]:
-        """One consistent view of one tenant; nothing is committed."""
-        with self._begin(tenant, immediate=False) as session:
+        """One consistent view of one tenant; nothing is written."""
+        with self._begin(tenant, immediate=False, **self._reading) as session:
             yield session
+            session.expunge_all()  # rows stay readable after the block
+            if not self._reading:
+                session.rollback()
+            # PostgreSQL refused every write; a rollback would make the driver forget its prepared statements
 
     @contextmanager
     def system(self) -> Iterator[Session]:
@@ -42,14 +54,11 @@ class Database:
             yield session
 
     @contextmanager
-    def _begin(self, tenant: str, *, immediate: bool) -> Iterator[TenantSession]:
-        connection = self.engine.connect().execution_options(immediate=immediate)
+    def _begin(self, tenant: str, **options: Any) -> Iterator[TenantSession]:  # noqa: ANN401
+        connection = self.engine.connect().execution_options(**options)
         owned = TenantSession(connection, tenant=tenant, expire_on_commit=False)
-        with connection, owned as session, session.begin() as transaction:
+        with connection, owned as session, session.begin():
             yield session
-            if not immediate:
-                session.expunge_all()  # rows stay readable after the block
-                transaction.rollback()
 
     def migrate(self) -> None:
         """Brings the schema to the newest version (Alembic)."""
@@ -65,8 +74,8 @@ class Database:
 
 
 def _create(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    if not _is_sqlite(url):
+        return _create_postgres(url)
     path = Path(url.removeprefix("sqlite:///"))
     path.parent.mkdir(parents=True, exist_ok=True)
     connect = {"check_same_thread": False, "timeout": 30}
@@ -74,6 +83,34 @@ def _create(url: str) -> Engine:
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _is_sqlite(url: str) -> bool:
+    return url.startswith("sqlite")
+
+
+def _create_postgres(url: str) -> Engine:
+    """The connection that was used last is taken first: its statements are prepared."""
+    engine = create_engine(url, pool_use_lifo=True, pool_size=10, max_overflow=20)
+
+    def left(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        entry.info["left"] = time.monotonic()
+
+    def taken(connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+        idle = time.monotonic() - entry.info.get("left", time.monotonic())
+        if idle > IDLE_SECONDS and not _lives(engine, connection):
+            raise InvalidatePoolError("a connection was closed while it lay idle")
+
+    event.listen(engine, "checkin", left)
+    event.listen(engine, "checkout", taken)
+    return engine
+
+
+def _lives(engine: Engine, connection: DBAPIConnection) -> bool:
+    try:
+        return engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error:
+        return False
 
 
 def _pragmas(connection: DBAPIConnection, _record: object) -> None:

@@ -5,15 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
 from clawwork_api.agents.schemas import CapUse
 from clawwork_api.agents.tables import Agent
-from clawwork_api.database import Prepared, TenantSession, now, rows_of, to_money
+from clawwork_api.database import TenantSession, now, to_money
 from clawwork_api.economy.ledger import Space, accounting_day, space
 from clawwork_api.economy.tables import LedgerEntry
-from clawwork_api.economy.used import SPENT, used_by
+from clawwork_api.economy.used import SPENT, Used, used_by
 from clawwork_api.simulations.tables import Run, Step
 
 ZERO = Decimal(0)
@@ -70,15 +70,6 @@ _WORDS = {
 }
 
 
-class Capped(NamedTuple):
-    """A coworker, as far as its caps go."""
-
-    id: str
-    cap_run: Decimal | None
-    cap_daily: Decimal | None
-    cap_monthly: Decimal | None
-
-
 class CappedRun(Protocol):
     """A run, or what is held of it."""
 
@@ -96,31 +87,30 @@ class CappedRun(Protocol):
     def cap_monthly(self) -> Decimal | None: ...
 
 
-_G = rows_of(Agent)
-_capped = Prepared(select(*(_G.c[name] for name in Capped._fields)).where(_G.c.id == bindparam("agent")))
-
-
-def of_run(session: TenantSession, run: CappedRun) -> list[Scope]:
-    """Every limit that applies to a run now."""
-    return scopes(session, _coworker(session, run), run=run)
-
-
-def _coworker(session: TenantSession, run: CappedRun) -> Capped:
-    return Capped._make(_capped.run(session, agent=run.agent_id).one())
-
-
-def scopes(
-    session: TenantSession, agent: Agent | Capped, *, run: CappedRun | None, held: Space | None = None
-) -> list[Scope]:
-    """Every limit that applies to the coworker now, in the order in which they are checked.
-
-    `held`: the workspace's row, where the caller holds it.
-    """
-    here = held or space(session)
+def of_run(session: TenantSession, run: CappedRun, here: Space) -> list[Scope]:
+    """Every limit that applies to a run now, in the order in which they are checked."""
     today = accounting_day(now(), here.timezone)
-    month = today.replace(day=1)
+    used = used_by(session, run.agent_id, run.id, today)
+    return _scopes(session, used, limits(used, run), run, here, today)
+
+
+def scopes(session: TenantSession, agent: Agent, *, run: CappedRun | None) -> list[Scope]:
+    """As `of_run`, also for a coworker without a run; its caps as the session has them."""
+    here = space(session)
+    today = accounting_day(now(), here.timezone)
     used = used_by(session, agent.id, run.id if run is not None else "", today)
-    own = limits(agent, run)
+    return _scopes(session, used, limits(agent, run), run, here, today)
+
+
+def _scopes(
+    session: TenantSession,
+    used: Used,
+    own: dict[str, Decimal | None],
+    run: CappedRun | None,
+    here: Space,
+    today: date,
+) -> list[Scope]:
+    month = today.replace(day=1)
     found = [
         Scope("day", own["day"], used.today, used.reserved, today.isoformat()),
         Scope("month", own["month"], used.month, used.reserved, _named(month)),
@@ -163,15 +153,14 @@ def reserved_by(session: TenantSession, agent: Agent) -> Decimal:
     return _reserved(session, col(Step.agent_id) == agent.id)
 
 
-def check(session: TenantSession, run: CappedRun, wanted: Decimal) -> list[Scope]:
+def check(session: TenantSession, run: CappedRun, wanted: Decimal, held: Space) -> list[Scope]:
     """Every limit with `wanted` dollars reserved, which the caller has to do in this session.
 
     Raises CapReached when they don't fit under every cap.
 
-    Holds the workspace's row, so that parallel runs can't both take the last dollar.
+    `held`: the workspace's row, held so that parallel runs can't both take the last dollar.
     """
-    held = space(session, lock=True)
-    found = scopes(session, _coworker(session, run), run=run, held=held)
+    found = of_run(session, run, held)
     for scope in found:
         if scope.left is not None and wanted > scope.left:
             raise CapReached(scope, wanted)
@@ -191,7 +180,7 @@ def usage(session: TenantSession, agent: Agent, *, run: Run | None = None) -> li
     ]
 
 
-def limits(agent: Agent | Capped, run: CappedRun | None) -> dict[str, Decimal | None]:
+def limits(agent: Agent | Used, run: CappedRun | None) -> dict[str, Decimal | None]:
     """The coworker's caps by scope. A launch may bring caps of its own; they never loosen these."""
     own = (run.cap, run.cap_daily, run.cap_monthly) if run is not None else (None, None, None)
     return {

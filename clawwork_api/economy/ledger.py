@@ -120,10 +120,13 @@ def post(session: TenantSession, **new: Unpack[NewEntry]) -> LedgerEntry:
     return entry
 
 
-def post_first(session: TenantSession, **new: Unpack[NewEntry]) -> None:
+def post_first(session: TenantSession, **new: Unpack[NewEntry]) -> Decimal:
     """As `post`, where the caller knows that there is none yet; one that is there after all is an
-    IntegrityError of the transaction."""
-    write_down(session, LedgerEntry, **_moved(session, new))
+    IntegrityError of the transaction. Returns the balance after it."""
+    entry = _moved(session, new)
+    write_down(session, LedgerEntry, **entry)
+    balance: Decimal = entry["balance_after"]
+    return balance
 
 
 _NAMES = ("run_id", "memo", "model", "provider", "task")

@@ -1,4 +1,4 @@
-"""What a coworker has spent and reserved under its caps, in one statement."""
+"""A coworker's caps, and what it has spent and reserved under them, in one statement."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, String, bindparam, case, func, select, true
 
-from clawwork_api.agents.tables import Account
+from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.database import Prepared, TenantSession, narrowed, rows_of, to_money
 from clawwork_api.economy.kinds import SPEND
 from clawwork_api.economy.tables import LedgerEntry
@@ -14,7 +14,11 @@ from clawwork_api.simulations.tables import Step
 
 
 class Used(NamedTuple):
-    """Dollars of a coworker: its balance, what its calls in flight may cost, and what it spent."""
+    """Dollars of a coworker: its caps, its balance, what its calls in flight may cost, and what it spent."""
+
+    cap_run: Decimal | None
+    cap_daily: Decimal | None
+    cap_monthly: Decimal | None
 
     balance: Decimal
     reserved: Decimal
@@ -27,14 +31,15 @@ def used_by(session: TenantSession, agent_id: str, run_id: str, today: date) -> 
     """`today` is the accounting day; its month is counted too. Without a run, `run_id` is empty."""
     given = {"agent": agent_id, "run": run_id, "today": today, "month": today.replace(day=1)}
     found = _used.run(session, **given).one()
-    return Used(*(to_money(amount) for amount in found))
+    return Used(*found[:CAPS], *(to_money(amount) for amount in found[CAPS:]))
 
 
 def _sum(amount: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(amount), 0)
 
 
-_A, _S, _L = rows_of(Account), rows_of(Step), rows_of(LedgerEntry)
+CAPS = 3
+_G, _A, _S, _L = rows_of(Agent), rows_of(Account), rows_of(Step), rows_of(LedgerEntry)
 SPENT = (_L.c.kind.in_(SPEND), _L.c.run_id != "")
 """Entries that count under caps: what runs cost."""
 _agent, _month = bindparam("agent", type_=String), bindparam("month", type_=Date)
@@ -47,8 +52,10 @@ _paid = select(_sum(_of_day).label("today"), _sum(_L.c.amount).label("month")).w
 )
 _spent = narrowed(_paid).subquery()
 _used = Prepared(
-    select(_A.c.balance, _kept.c.whole, _kept.c.run, -_spent.c.today, -_spent.c.month)
-    .join_from(_A, _kept, true())
+    select(_G.c.cap_run, _G.c.cap_daily, _G.c.cap_monthly)
+    .add_columns(_A.c.balance, _kept.c.whole, _kept.c.run, -_spent.c.today, -_spent.c.month)
+    .join_from(_G, _A, _A.c.agent_id == _G.c.id)
+    .join(_kept, true())
     .join(_spent, true())
-    .where(_A.c.agent_id == _agent)
+    .where(_G.c.id == _agent)
 )

@@ -7,17 +7,18 @@ debit together. What is done is never repeated; what is found *sent* after a cra
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import select
 
 from clawwork_api.database import Database, TenantSession, now, write_down
 from clawwork_api.economy import caps, ledger
+from clawwork_api.economy.ledger import Space
 from clawwork_api.economy.prices import Charge, TokenUse
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime import recording
 from clawwork_api.runtime.limits import MAX_UNKNOWN_CALLS
-from clawwork_api.runtime.recording import Answer, HeldRun, HeldStep, Totals
+from clawwork_api.runtime.recording import Answer, HeldRun, HeldStep
 from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
 from clawwork_api.runtime.threads import record
 from clawwork_api.simulations import events, unanswered
@@ -25,6 +26,7 @@ from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Run, Step
 
 ZERO = Decimal(0)
+Owned = TypeVar("Owned", Run, HeldRun)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,19 @@ Extra = Callable[[TenantSession, Run], None]
 """More that must happen in the transaction that records a step."""
 
 
+@dataclass(frozen=True)
+class _Sent:
+    """How this journal sent a step: whether ever before, and (a paid one) what was reserved.
+
+    `calm`: while every cap was far; at most what is reserved can be spent, so that its end brings none near.
+    """
+
+    first: bool
+    reserved: Decimal = ZERO
+    calm: bool = False
+    space: Space | None = None
+
+
 class Journal:
     """Blocking: call it from a thread. One instance serves one run."""
 
@@ -51,7 +66,7 @@ class Journal:
         self._database, self._feed, self._redactor = database, feed, redactor
         self.tenant, self.executor_id = tenant, executor_id
         self._keys: set[str] | None = None  # of steps that were ever sent, once they were looked for
-        self._calm: set[str] = set()  # calls that were sent while every cap was far
+        self._sent: dict[str, _Sent] = {}
         self.left: Decimal | None = None  # dollars, under every cap with the newest paid call reserved
         self._tasks: dict[str, str] = {}  # the task by its position
 
@@ -91,41 +106,32 @@ class Journal:
     ) -> str | None:
         if step is not None and step.state == "done":
             return step.response
-        run = recording.hold(session, ref.run_id)
-        self._check_ours(run)
+        first = step is None
+        run = self._ours(recording.hold(session, ref.run_id, self.executor_id, events=int(first)))
         scopes: list[caps.Scope] = []
-        if amount > 0:
+        space = ledger.space(session, lock=True) if amount > 0 else None
+        if space is not None:
             if step is not None:
                 step.reserved = ZERO
                 session.add(step)
                 session.flush()
-            scopes = caps.check(session, run, amount)
+            scopes = caps.check(session, run, amount, space)
+            self.left = caps.least_left(scopes)
         self._send(session, ref, step, run, amount)
         data = {"key": ref.key, "name": ref.name, **self._redactor.data(told)}
-        tell = events.append_first if step is None else events.append
-        tell(session, run=run, kind=f"{ref.kind}.sent", key=f"{ref.key}.sent", data=data)
-        self._tell_caps_of(session, run, ref, scopes)
+        _tell(session, run, kind=f"{ref.kind}.sent", key=f"{ref.key}.sent", data=data, numbered=first)
+        signals = _tell_caps(session, run, scopes)
+        self._sent[ref.key] = _Sent(first, amount, not signals, space)
         return None
 
-    def _tell_caps_of(
-        self, session: TenantSession, run: HeldRun, ref: StepRef, scopes: Sequence[caps.Scope]
-    ) -> None:
-        """Notes a call under caps that are far: at most what is reserved for it can be spent, so that
-        its end can't bring one near."""
-        _tell_caps(session, run, scopes)
-        if not scopes:
-            return
-        self.left = caps.least_left(scopes)
-        if not caps.signals(scopes):
-            self._calm.add(ref.key)
-
-    def _check_ours(self, run: Run | HeldRun) -> None:
-        if run.owner != self.executor_id:
+    def _ours(self, run: Owned | None) -> Owned:
+        if run is None or run.owner != self.executor_id:
             raise TakenOver
         if run.stop_requested_at is not None:
             raise StopRequested
         if run.pause_requested:
             raise PauseRequested
+        return run
 
     def hand_back(self, run_id: str, change: Extra) -> None:
         """Gives the run out of this worker's hands: `change` says for what it waits.
@@ -133,8 +139,7 @@ class Journal:
         Raises StopRequested, PauseRequested or TakenOver as `open` does; then nothing is changed.
         """
         with self._database.write(self.tenant) as session:
-            run = session.get_one(Run, run_id, with_for_update=True)
-            self._check_ours(run)
+            run = self._ours(session.get(Run, run_id, with_for_update=True))
             change(session, run)
         self._feed.notify(run_id, tenant=self.tenant)
 
@@ -232,28 +237,38 @@ class Journal:
         cost = charge.amount if charge else ZERO
         counted = use or TokenUse(0, 0)
         answer = Answer(self._redactor.text(request), recorded, counted.input, counted.output, cost, now())
+        sent = self._sent.pop(ref.key, _Sent(first=False))
+        plain = sent.first and extra is None
         with self._database.write(self.tenant) as session:
-            run, step = recording.hold_both(session, ref.run_id, ref.key)
-            if run.owner != self.executor_id or step.state != "sent":
+            ended = recording.end(session, ref.run_id, ref.key, self.executor_id, answer, events=int(plain))
+            if ended is None:
                 raise TakenOver
-            near = charge is not None and (ref.key not in self._calm or cost > step.reserved)
-            totals = recording.end(session, step, answer)
+            run, step = ended
             if charge is not None:
                 said = memo or f"{step.name}: {counted.input} tokens in, {counted.output} out"
-                self._pay(session, run, step, charge, said)
+                space = sent.space or ledger.space(session)
+                run = run._replace(balance=self._pay(session, run, step, charge, said, space))
             if extra is not None:
                 extra(session, session.get_one(Run, ref.run_id))
                 session.flush()
-            self._tell_done(session, run, step, answer, totals, told)
-            if near:
-                _tell_caps(session, run, caps.of_run(session, run._replace(spend=totals.spend)))
+                run = run._replace(balance=recording.balance(session, run.agent_id))
+            self._tell_done(session, run, step, answer, told, numbered=plain)
+            if charge is not None and (not sent.calm or cost > sent.reserved):
+                _tell_caps(session, run, caps.of_run(session, run, ledger.space(session)))
         self._feed.notify(ref.run_id, tenant=self.tenant)
         return recorded
 
-    def _pay(self, session: TenantSession, run: HeldRun, step: HeldStep, charge: Charge, memo: str) -> None:
-        post = ledger.post_first if step.attempts == 1 else ledger.post
-        post(
-            session,
+    def _pay(
+        self,
+        session: TenantSession,
+        run: HeldRun,
+        step: HeldStep,
+        charge: Charge,
+        memo: str,
+        space: Space,
+    ) -> Decimal:
+        """Returns the balance after it."""
+        entry = ledger.NewEntry(
             agent_id=run.agent_id,
             run_id=run.id,
             kind=unanswered.ledger_kind(step),
@@ -265,7 +280,12 @@ class Journal:
             provider=step.provider,
             task=self._task_of(session, step),
             price=charge.price,
+            day=ledger.accounting_day(now(), space.timezone),
         )
+        if step.attempts == 1:
+            return ledger.post_first(session, **entry)
+        ledger.post(session, **entry)
+        return recording.balance(session, run.agent_id)
 
     def _task_of(self, session: TenantSession, step: HeldStep) -> str:
         position = step.key.partition(".")[0]
@@ -279,24 +299,24 @@ class Journal:
         run: HeldRun,
         step: HeldStep,
         answer: Answer,
-        totals: Totals,
         told: dict[str, Any],
+        *,
+        numbered: bool,
     ) -> None:
         data = {
             "key": step.key,
             "name": step.name,
             "seconds": round((answer.at - step.sent_at).total_seconds(), 3),
-            "cost": f"{step.cost + answer.cost:.6f}",
+            "cost": f"{step.cost:.6f}",
             "input_tokens": answer.input_tokens,
             "output_tokens": answer.output_tokens,
-            "spend": f"{totals.spend:.6f}",
-            "balance": f"{recording.balance(session, run.agent_id):.6f}",
-            "run_input_tokens": totals.input_tokens,
-            "run_output_tokens": totals.output_tokens,
+            "spend": f"{run.spend:.6f}",
+            "balance": f"{run.balance:.6f}",
+            "run_input_tokens": run.input_tokens,
+            "run_output_tokens": run.output_tokens,
             **self._redactor.data(told),
         }
-        tell = events.append_first if step.attempts == 1 else events.append
-        tell(session, run=run, kind=f"{step.kind}.done", key=f"{step.key}.done", data=data)
+        _tell(session, run, kind=f"{step.kind}.done", key=f"{step.key}.done", data=data, numbered=numbered)
 
     def abandon(self, ref: StepRef, *, owed: bool) -> None:
         """Closes a call without an answer. `owed`: the provider may charge it: its reservation is booked."""
@@ -308,9 +328,21 @@ class Journal:
         self._feed.notify(ref.run_id, tenant=self.tenant)
 
 
-def _tell_caps(session: TenantSession, run: HeldRun, scopes: Sequence[caps.Scope]) -> None:
-    for signal in caps.signals(scopes):
+def _tell(
+    session: TenantSession, run: HeldRun, *, kind: str, key: str, data: dict[str, Any], numbered: bool
+) -> None:
+    """`numbered`: the newest number of the run was taken for this event, which can't be there yet."""
+    if numbered:
+        events.write(session, run=run, seq=run.last_event, kind=kind, key=key, data=data)
+    else:
+        events.append(session, run=run, kind=kind, key=key, data=data)
+
+
+def _tell_caps(session: TenantSession, run: HeldRun, scopes: Sequence[caps.Scope]) -> list[caps.Signal]:
+    found = caps.signals(scopes)
+    for signal in found:
         _tell_cap(session, run, signal)
+    return found
 
 
 def _tell_cap(session: TenantSession, run: Run | HeldRun, signal: caps.Signal) -> None:

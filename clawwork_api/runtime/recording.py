@@ -7,12 +7,12 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select, update
 
 from clawwork_api.agents.tables import Account
-from clawwork_api.database import Money, Prepared, TenantSession, renew, rows_of
+from clawwork_api.database import Money, Prepared, TenantSession, narrowed, rows_of
 from clawwork_api.simulations.tables import Run, Step
 
 
 class HeldRun(NamedTuple):
-    """A run whose row is held until the transaction ends. Money in dollars."""
+    """A run whose row is held until the transaction ends, as it is now. Money in dollars."""
 
     id: str
     agent_id: str
@@ -25,29 +25,23 @@ class HeldRun(NamedTuple):
     cap_monthly: Decimal | None
     stop_requested_at: datetime | None
     pause_requested: bool
+    input_tokens: int
+    output_tokens: int
+    last_event: int
+    balance: Decimal
 
 
 class HeldStep(NamedTuple):
-    """A step as it was when its run was held."""
+    """A step that has just been recorded."""
 
     run_id: str
     key: str
     kind: str
     name: str
     provider: str
-    state: str
     attempts: int
-    reserved: Decimal
     cost: Decimal
     sent_at: datetime
-
-
-class Totals(NamedTuple):
-    """A run's, with the step that was just recorded."""
-
-    spend: Decimal
-    input_tokens: int
-    output_tokens: int
 
 
 class Answer(NamedTuple):
@@ -62,18 +56,25 @@ class Answer(NamedTuple):
 
 
 _R, _S, _A = rows_of(Run), rows_of(Step), rows_of(Account)
-_RUN = [_R.c[name] for name in HeldRun._fields]
-_STEP = [_S.c[name] for name in HeldStep._fields]
-_run = Prepared(select(*_RUN).where(_R.c.id == bindparam("run")).with_for_update())
-_both = Prepared(
-    select(*_RUN, *_STEP)
-    .where(_R.c.id == bindparam("run"), _S.c.run_id == _R.c.id, _S.c.key == bindparam("step"))
-    .with_for_update()
-)
+_balance_of = narrowed(select(_A.c.balance).where(_A.c.agent_id == bindparam("agent")))
+_own = narrowed(select(_A.c.balance).where(_A.c.agent_id == _R.c.agent_id)).correlate(_R).scalar_subquery()
+_run = [*(_R.c[name] for name in HeldRun._fields[:-1]), _own.label("balance")]
+_mine = update(_R).where(_R.c.id == bindparam("run"), _R.c.owner == bindparam("worker"))
+_next = _R.c.last_event + bindparam("events")
+_hold = Prepared(_mine.values(last_event=_next).returning(*_run))
 _cost = bindparam("charged", type_=Money)
+_count = Prepared(
+    _mine.values(
+        last_event=_next,
+        steps=_R.c.steps + 1,
+        input_tokens=_R.c.input_tokens + bindparam("fed"),
+        output_tokens=_R.c.output_tokens + bindparam("said"),
+        spend=_R.c.spend + _cost,
+    ).returning(*_run)
+)
 _done = Prepared(
     update(_S)
-    .where(_S.c.run_id == bindparam("run"), _S.c.key == bindparam("step"))
+    .where(_S.c.run_id == bindparam("run"), _S.c.key == bindparam("step"), _S.c.state == "sent")
     .values(
         state="done",
         reserved=Decimal(0),
@@ -84,41 +85,33 @@ _done = Prepared(
         output_tokens=bindparam("said"),
         done_at=bindparam("at"),
     )
+    .returning(*(_S.c[name] for name in HeldStep._fields))
 )
-_count = Prepared(
-    update(_R)
-    .where(_R.c.id == bindparam("run"))
-    .values(
-        steps=_R.c.steps + 1,
-        input_tokens=_R.c.input_tokens + bindparam("fed"),
-        output_tokens=_R.c.output_tokens + bindparam("said"),
-        spend=_R.c.spend + _cost,
-    )
-    .returning(_R.c.spend, _R.c.input_tokens, _R.c.output_tokens)
-)
-_balance = Prepared(select(_A.c.balance).where(_A.c.agent_id == bindparam("agent")))
+_balance = Prepared(_balance_of)
 
 
-def hold(session: TenantSession, run_id: str) -> HeldRun:
-    """Locked before its step: whoever ends it at this moment comes before or after, not between."""
-    return HeldRun._make(_run.run(session, run=run_id).one())
+def hold(session: TenantSession, run_id: str, worker: str, *, events: int) -> HeldRun | None:
+    """The worker's run, with a number taken for each of `events` that are to be written; None when it has
+    another owner.
+
+    Held before its step: whoever ends it at this moment comes before or after, not between.
+    """
+    row = _hold.run(session, run=run_id, worker=worker, events=events).one_or_none()
+    return None if row is None else HeldRun._make(row)
 
 
-def hold_both(session: TenantSession, run_id: str, key: str) -> tuple[HeldRun, HeldStep]:
-    row = _both.run(session, run=run_id, step=key).one()
-    return HeldRun._make(row[: len(_RUN)]), HeldStep._make(row[len(_RUN) :])
-
-
-def end(session: TenantSession, step: HeldStep, answer: Answer) -> Totals:
-    """Writes a step's answer and counts it in its run."""
+def end(
+    session: TenantSession, run_id: str, key: str, worker: str, answer: Answer, *, events: int
+) -> tuple[HeldRun, HeldStep] | None:
+    """Writes a step's answer and counts it in its run, as `hold`; None when either is not the worker's."""
     tokens = {"fed": answer.input_tokens, "said": answer.output_tokens, "charged": answer.cost}
     texts = {"asked": answer.request, "answer": answer.response, "at": answer.at}
-    _done.run(session, run=step.run_id, step=step.key, **texts, **tokens)
-    totals = Totals._make(_count.run(session, run=step.run_id, **tokens).one())
-    renew(session, Run, step.run_id, **totals._asdict())
-    return totals
+    run = _count.run(session, run=run_id, worker=worker, events=events, **tokens).one_or_none()
+    step = _done.run(session, run=run_id, step=key, **texts, **tokens).one_or_none()
+    return None if run is None or step is None else (HeldRun._make(run), HeldStep._make(step))
 
 
 def balance(session: TenantSession, agent_id: str) -> Decimal:
+    """Dollars of the coworker now."""
     found: Decimal = _balance.run(session, agent=agent_id).scalar_one()
     return found

@@ -62,6 +62,13 @@ def append_first(session: TenantSession, *, run: Numbered, kind: str, key: str, 
     """As `append`, without a look: `key` can't be there yet. Numbering holds the run until the end."""
     seq = _number.run(session, run=run.id).scalar_one()
     renew(session, Run, run.id, last_event=seq)
+    write(session, run=run, seq=seq, kind=kind, key=key, data=data)
+
+
+def write(
+    session: TenantSession, *, run: Numbered, seq: int, kind: str, key: str, data: dict[str, Any]
+) -> None:
+    """Adds event `seq` of `run`, where the caller has taken that number and knows that `key` is not there."""
     write_down(session, Event, run_id=run.id, seq=seq, key=key, kind=kind, data=data, created_at=now())
 
 
