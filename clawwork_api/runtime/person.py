@@ -8,7 +8,7 @@ from pydantic_ai.messages import ToolCallPart
 from sqlalchemy import bindparam, select
 
 from clawwork_api.agents.tables import Agent
-from clawwork_api.database import Prepared, TenantSession, rows_of
+from clawwork_api.database import Prepared, TenantSession, narrowed, rows_of
 from clawwork_api.questions import service as questions
 from clawwork_api.questions.tables import Question
 from clawwork_api.runtime.context import TaskContext
@@ -19,8 +19,9 @@ from clawwork_api.simulations.tables import Run
 
 VALUE_CHARACTERS = 20_000
 _G, _Q = rows_of(Agent), rows_of(Question)
-_permissions = Prepared(select(_G.c.tools).where(_G.c.id == bindparam("agent")))
-_asked = Prepared(select(_Q.c.id).where(_Q.c.run_id == bindparam("run"), _Q.c.step == bindparam("of_step")))
+_of_step = select(_Q.c.id).where(_Q.c.run_id == bindparam("run"), _Q.c.step == bindparam("of_step"))
+_asked = narrowed(_of_step).scalar_subquery()
+_permissions = Prepared(select(_G.c.tools, _asked).where(_G.c.id == bindparam("agent")))
 SETTLED = ("answered", "approved", "denied")
 HINTS = {
     "question": "Waits for an answer. Answer the question and the work goes on.",
@@ -66,8 +67,8 @@ def _asked_before(
     session: TenantSession, context: TaskContext, key: str
 ) -> tuple[dict[str, str], Question | None]:
     """The coworker's permissions, and what was asked before the step, if anything was."""
-    permissions = _permissions.run(session, agent=context.run.agent.id).scalar_one()
-    asked = _asked.run(session, run=context.run.run.id, of_step=key).scalar_one_or_none()
+    given = {"agent": context.run.agent.id, "run": context.run.run.id, "of_step": key}
+    permissions, asked = tuple(_permissions.run(session, **given).one())
     return dict(permissions), session.get_one(Question, asked) if asked else None
 
 

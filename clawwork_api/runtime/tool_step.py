@@ -55,36 +55,47 @@ async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCall
 
     Raises PersonAwaited when a person has to say something first, and what `Journal.open` raises.
     """
-    run = context.run
-    call = _without_secrets(run.redactor, call)
+    call = _without_secrets(context.run.redactor, call)
     key = context.key(turn, "tool", number)
     tools = tool_context(context, turn=turn, step=key)
-    await run.drain.gate()
-    leave = await record(leave_for, context, key, call, tools)
-    payee = Payee() if leave.refusal else payee_of(call.tool_name, run.sandbox, run.settings)
-    ref = StepRef(
-        run.run.id,
-        key,
-        "tool",
-        call.tool_name[:128],
-        payee.provider,
-    )
-    worst = payee.worst
-    told = {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
-    cut_off = await _cut_off(context, ref)
-    recorded = await record(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
+    await context.run.drain.gate()
+    begun = await record(_begin, context, key, call, tools)
+    recorded, ref = begun.recorded, begun.ref
     if recorded is None:
-        tools = replace(tools, off=leave.off, answer=leave.answer)
-        outcome = leave.refusal or cut_off or await _carry_out(context, ref, call, tools, paid=worst > 0)
+        outcome = begun.instead or await _carry_out(context, ref, call, begun.tools, paid=begun.paid)
         recorded = await record(_settle, context, ref, call, outcome)
     return ToolRecord(**json.loads(recorded))
 
 
-async def _cut_off(context: TaskContext, ref: StepRef) -> ToolOutcome | None:
+@dataclass(frozen=True)
+class _Begun:
+    """A call that is `recorded`, or is to be answered by `instead`, or to be carried out with `tools`."""
+
+    ref: StepRef
+    recorded: str | None
+    instead: ToolOutcome | None
+    tools: ToolContext
+    paid: bool
+
+
+def _begin(context: TaskContext, key: str, call: ToolCallPart, tools: ToolContext) -> _Begun:
+    run = context.run
+    leave = leave_for(context, key, call, tools)
+    payee = Payee() if leave.refusal else payee_of(call.tool_name, run.sandbox, run.settings)
+    ref = StepRef(run.run.id, key, "tool", call.tool_name[:128], payee.provider)
+    worst = payee.worst
+    told = {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
+    instead = leave.refusal or _cut_off(context, ref)
+    recorded = run.journal.open(ref, amount=worst, told=told, repeatable=not worst)
+    tools = replace(tools, off=leave.off, answer=leave.answer)
+    return _Begun(ref, recorded, instead, tools, worst > 0)
+
+
+def _cut_off(context: TaskContext, ref: StepRef) -> ToolOutcome | None:
     """What answers a call that a crash found under way, where a second one might do the thing twice."""
     if all(tool.repeatable or tool.name != ref.name for tool in context.attached):
         return None
-    return failed(CUT_OFF) if await record(context.run.journal.in_flight, ref) else None
+    return failed(CUT_OFF) if context.run.journal.in_flight(ref) else None
 
 
 def _without_secrets(redactor: Redactor, call: ToolCallPart) -> ToolCallPart:

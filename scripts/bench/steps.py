@@ -2,10 +2,11 @@
 
 From an answer of the provider to its next question lie the recording of that answer, a whole tool step (the
 cheapest there is, a look at the folder) and the reservation of the next call. The journal's own times divide
-the two steps; together they are everything that the clock saw.
+the two steps; together they are everything that the clock saw. The same conversation without a record, beside
+the idle service, says what the provider's SDK takes of it.
 """
 
-import statistics
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -14,6 +15,7 @@ import httpx
 from sqlmodel import col, select
 
 from clawwork_api.simulations.tables import Step
+from scripts.bench import bare
 from scripts.bench.figures import Spread, spread
 from scripts.bench.service import TENANT
 from scripts.bench.stage import Kind, Stage, stage
@@ -25,12 +27,16 @@ RUNS = 4
 
 @dataclass(frozen=True)
 class StepFigures:
-    """`step` is half of model step and tool step together."""
+    """`bare_call` is a model call without a record; `recording` what a model step takes beyond it, and `step`
+    half of that and of a tool step together, in milliseconds at the median.
+    """
 
     database: str
     model_step: Spread
+    bare_call: Spread
     tool_step: Spread
-    step: Spread
+    recording: float
+    step: float
 
 
 def measure(kind: Kind) -> StepFigures:
@@ -40,12 +46,31 @@ def measure(kind: Kind) -> StepFigures:
         seen = 0
         for number in range(RUNS + 1):
             run_id = _one_run(staged)
-            spans = httpx.get(f"{staged.vendor_url}/spans").json()
+            spans = _spans(staged)
             if number:  # the first run warms the caches
                 _divide(staged, run_id, spans[seen:], models, tools)
             seen = len(spans)
-    both = [statistics.mean(pair) for pair in zip(models, tools, strict=True)]
-    return StepFigures(kind, spread(models), spread(tools), spread(both))
+        called = spread(_bare(staged))
+    model, tool = spread(models), spread(tools)
+    recording = round(model.median - called.median, 2)
+    return StepFigures(kind, model, called, tool, recording, round((recording + tool.median) / 2, 2))
+
+
+def _bare(staged: Stage) -> list[float]:
+    """Seconds from an answer to the next question of a conversation that nobody records."""
+    found: list[float] = []
+    for number in range(RUNS + 1):
+        before = len(_spans(staged))
+        asyncio.run(bare.converse(staged.vendor_url, LOOKS))
+        spans = _spans(staged)[before:]
+        if number:
+            found += [asked - answered for (_, answered), (asked, _) in pairwise(spans)]
+    return found
+
+
+def _spans(staged: Stage) -> list[list[float]]:
+    found: list[list[float]] = httpx.get(f"{staged.vendor_url}/spans").json()
+    return found
 
 
 def _one_run(staged: Stage) -> str:
