@@ -12,8 +12,8 @@ from clawwork_api.agents.schemas import CapUse
 from clawwork_api.agents.tables import Agent
 from clawwork_api.database import TenantSession, now, to_money
 from clawwork_api.economy.ledger import Space, accounting_day, space
-from clawwork_api.economy.tables import LedgerEntry
-from clawwork_api.economy.used import SPENT, Used, used_by
+from clawwork_api.economy.tables import DailyBalance
+from clawwork_api.economy.used import Used, used_by
 from clawwork_api.simulations.tables import Run, Step
 
 ZERO = Decimal(0)
@@ -206,8 +206,8 @@ def _named(month: date) -> str:
 
 
 def _workspace_spent(session: TenantSession, since: date) -> Decimal:
-    query = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(LedgerEntry.day >= since, *SPENT)
-    return -to_money(session.exec(query).one())
+    query = select(func.coalesce(func.sum(DailyBalance.run_spend), 0)).where(DailyBalance.day >= since)
+    return to_money(session.exec(query).one())
 
 
 def _reserved(session: TenantSession, *whose: ColumnElement[bool]) -> Decimal:

@@ -34,10 +34,15 @@ class Change(NamedTuple):
     kind: str
     amount: Decimal
     day: date
+    of_run: bool = False
 
     @property
     def spent(self) -> Decimal:
         return -self.amount if self.kind in SPEND else ZERO
+
+    @property
+    def run_spent(self) -> Decimal:
+        return self.spent if self.of_run else ZERO
 
     @property
     def earned(self) -> Decimal:
@@ -84,6 +89,7 @@ _from_day_on = Prepared(
     .values(
         balance=_D.c.balance + bindparam("added", type_=Money),
         spend=_D.c.spend + case((_today, bindparam("spent", type_=Money)), else_=0),
+        run_spend=_D.c.run_spend + case((_today, bindparam("run_spent", type_=Money)), else_=0),
         income=_D.c.income + case((_today, bindparam("earned", type_=Money)), else_=0),
     )
     .returning(_D.c.day)
@@ -93,7 +99,7 @@ _from_day_on = Prepared(
 def keep(session: TenantSession, agent_id: str, change: Change) -> None:
     """Adds an entry to its day and to every later day's balance. The caller holds the account's row."""
     given = {"agent": agent_id, "on": change.day, "added": change.amount}
-    parts = {"spent": change.spent, "earned": change.earned}
+    parts = {"spent": change.spent, "run_spent": change.run_spent, "earned": change.earned}
     kept = _from_day_on.run(session, **given, **parts).scalars().all()
     if change.day not in kept:
         made = _from(session, agent_id, change.day)[0]
@@ -127,6 +133,7 @@ def new_days(
 
 def _add(kept: DailyBalance, change: Change) -> None:
     kept.spend += change.spent
+    kept.run_spend += change.run_spent
     kept.income += change.earned
 
 

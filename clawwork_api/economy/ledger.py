@@ -149,7 +149,7 @@ def _moved(session: TenantSession, new: NewEntry) -> dict[str, Any]:
     """Adds the amount to the account, which holds it, and to its day; returns the entry's columns."""
     moment, agent_id, kind, amount = now(), new["agent_id"], new["kind"], to_money(new["amount"])
     day = new.get("day") or accounting_day(moment, space(session).timezone)
-    change = Change(kind, amount, day)
+    change = Change(kind, amount, day, of_run=bool(new.get("run_id")))
     parts = {"added": amount, "spent": change.spent, "earned": change.earned}
     row = _move.run(session, agent=agent_id, moment=moment, **parts).one()
     changed(session)

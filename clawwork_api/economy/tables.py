@@ -38,18 +38,22 @@ class LedgerEntry(TenantOwned, table=True):
 class DailyBalance(TenantOwned, table=True):
     """An accounting day of a coworker, kept as its ledger grows: the n-th (`sequence`, from 1) with entries.
 
-    `spend` and `income` are of the day; `balance`, `seconds_total` (working time of delivered tasks) and
+    `spend` and `income` are of the day, `run_spend` what runs cost of it: that counts under caps. `balance`, `seconds_total` (working time of delivered tasks) and
     `worked_at` (when the last of them was delivered) are as they stood at its end.
     """
 
     __tablename__ = "daily_balances"
-    __table_args__ = (Index("ix_daily_balances_sequence", "agent_id", "sequence"),)
+    __table_args__ = (
+        Index("ix_daily_balances_sequence", "agent_id", "sequence"),
+        Index("ix_daily_balances_day", "tenant", "day"),
+    )
 
     agent_id: str = Field(primary_key=True, foreign_key="agents.id", max_length=32)
     day: date = Field(primary_key=True)
     sequence: int
     balance: Decimal = Field(sa_type=Money)
     spend: Decimal = Field(default=Decimal(0), sa_type=Money)
+    run_spend: Decimal = Field(default=Decimal(0), sa_type=Money)
     income: Decimal = Field(default=Decimal(0), sa_type=Money)
     seconds_total: float = 0.0
     worked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, Date, String, bindparam, case, func, selec
 
 from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.database import Prepared, TenantSession, narrowed, rows_of, to_money
-from clawwork_api.economy.kinds import SPEND
-from clawwork_api.economy.tables import LedgerEntry
+from clawwork_api.economy.tables import DailyBalance
 from clawwork_api.simulations.tables import Step
 
 
@@ -39,21 +38,19 @@ def _sum(amount: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 CAPS = 3
-_G, _A, _S, _L = rows_of(Agent), rows_of(Account), rows_of(Step), rows_of(LedgerEntry)
-SPENT = (_L.c.kind.in_(SPEND), _L.c.run_id != "")
-"""Entries that count under caps: what runs cost."""
+_G, _A, _S, _D = rows_of(Agent), rows_of(Account), rows_of(Step), rows_of(DailyBalance)
 _agent, _month = bindparam("agent", type_=String), bindparam("month", type_=Date)
 _of_run = case((_S.c.run_id == bindparam("run", type_=String), _S.c.reserved), else_=0)
 _flying = select(_sum(_S.c.reserved).label("whole"), _sum(_of_run).label("run"))
 _kept = narrowed(_flying.where(_S.c.state == "sent", _S.c.agent_id == _agent)).subquery()
-_of_day = case((_L.c.day >= bindparam("today", type_=Date), _L.c.amount), else_=0)
-_paid = select(_sum(_of_day).label("today"), _sum(_L.c.amount).label("month")).where(
-    _L.c.day >= _month, _L.c.agent_id == _agent, *SPENT
+_of_day = case((_D.c.day >= bindparam("today", type_=Date), _D.c.run_spend), else_=0)
+_paid = select(_sum(_of_day).label("today"), _sum(_D.c.run_spend).label("month")).where(
+    _D.c.day >= _month, _D.c.agent_id == _agent
 )
 _spent = narrowed(_paid).subquery()
 _used = Prepared(
     select(_G.c.cap_run, _G.c.cap_daily, _G.c.cap_monthly)
-    .add_columns(_A.c.balance, _kept.c.whole, _kept.c.run, -_spent.c.today, -_spent.c.month)
+    .add_columns(_A.c.balance, _kept.c.whole, _kept.c.run, _spent.c.today, _spent.c.month)
     .join_from(_G, _A, _A.c.agent_id == _G.c.id)
     .join(_kept, true())
     .join(_spent, true())

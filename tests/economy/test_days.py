@@ -72,6 +72,7 @@ def test_an_entry_of_an_earlier_day_moves_every_later_balance(office: Office):
             )
     with office.database.read(TENANT) as session:
         days = history.days(session, [ada])[ada]
+    assert not any(d.run_spend for d in days), "no run has cost any of it"
     assert [(d.balance, d.spend, d.income) for d in days] == [
         (Decimal(2), Decimal(1), Decimal(3)),
         (Decimal("1.5"), Decimal("0.5"), Decimal(0)),

@@ -164,6 +164,8 @@ class Money(RuleBasedStateMachine):
             kept = [d for d in days if d.agent_id == account.agent_id]
             assert max(kept, key=lambda d: d.day).balance == account.balance
             assert sum((d.spend for d in kept), ZERO) == account.spend >= 0
+            in_runs = -sum((e.amount for e in mine if e.kind in SPEND and e.run_id), ZERO)
+            assert sum((d.run_spend for d in kept), ZERO) == in_runs
         for run in found_runs:
             mine = [e for e in entries if e.run_id == run.id]
             assert run.spend == -sum((e.amount for e in mine), ZERO) >= 0

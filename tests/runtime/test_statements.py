@@ -18,7 +18,7 @@ from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Run, RunTask
 
 TEAM, WORKER = "team", "worker-1"
-MOST_OF_A_MODEL_STEP, MOST_OF_A_TOOL_STEP = 21, 12
+MOST_OF_A_MODEL_STEP, MOST_OF_A_TOOL_STEP = 15, 9
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def test_a_recorded_step_needs_few_statements(database: Database) -> None:
             _tool_step(journal, run_id, turn)
     assert len(of_model) <= MOST_OF_A_MODEL_STEP, "\n".join(of_model)
     assert len(of_tool) <= MOST_OF_A_TOOL_STEP, "\n".join(of_tool)
+    assert not any("ledger_entries" in asked for asked in of_model if asked.startswith("SELECT"))
     assert journal.recorded(run_id, "0.1.model") is not None
     with database.read(TEAM) as session:
         run = session.get_one(Run, run_id)
