@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy.orm import defer
 from sqlmodel import col, func, select
 
 from clawwork_api.database import TenantSession
@@ -11,11 +12,13 @@ from clawwork_api.simulations.schemas import StepRow
 from clawwork_api.simulations.tables import Event, Step
 
 DETAIL_CHARACTERS = 4_000
+UNREAD = (defer(col(Step.request)), defer(col(Step.response)))
+"""Whole conversations and pictures: many times as long as all that is shown."""
 
 
 def page(session: TenantSession, run_id: str, *, before: str | None, limit: int) -> Page[StepRow]:
     """The newest `limit` steps (or those older than the step `before`), oldest of them first."""
-    query = select(Step).where(Step.run_id == run_id)
+    query = select(Step).where(Step.run_id == run_id).options(*UNREAD)
     if before is not None:
         query = query.where(col(Step.sent_at) < _anchor(session, run_id, before).sent_at)
     query = query.order_by(col(Step.sent_at).desc(), col(Step.key).desc()).limit(limit + 1)
