@@ -12,7 +12,7 @@ from clawwork_api.simulations.schemas import StepRow
 from clawwork_api.simulations.tables import Event, Step
 
 DETAIL_CHARACTERS = 4_000
-UNREAD = (defer(col(Step.request)), defer(col(Step.response)))
+UNREAD = (defer(Step.request), defer(Step.response))  # type: ignore[arg-type]
 """Whole conversations and pictures: many times as long as all that is shown."""
 
 
