@@ -39,8 +39,8 @@ class DailyBalance(TenantOwned, table=True):
     """An accounting day of a coworker, kept as its ledger grows: the n-th (`sequence`, from 1) with entries.
 
     `spend` and `income` are of the day, `run_spend` what runs cost of it, which counts under caps; `balance`,
-    `seconds_total` (working time of delivered tasks) and `worked_at` (when the last of them was delivered) are
-    as they stood at its end.
+    `seconds_total` (working time of delivered tasks) and `worked_at` (when the last of them was delivered)
+    are as they stood at its end.
     """
 
     __tablename__ = "daily_balances"
