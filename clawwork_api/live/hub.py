@@ -12,7 +12,8 @@ from sqlalchemy.exc import OperationalError
 from clawwork_api.database import Database
 from clawwork_api.live import changes
 from clawwork_api.live.changes import Seen
-from clawwork_api.simulations.events import Draft, EventFeed
+from clawwork_api.simulations.events import EventFeed
+from clawwork_api.simulations.saying import Draft
 
 log = logging.getLogger("clawwork.live")
 
