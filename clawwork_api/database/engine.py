@@ -30,6 +30,11 @@ class Database:
         self.engine = _create(url)
         self._reading: dict[str, Any] = {} if _is_sqlite(url) else READING
 
+    @property
+    def shared(self) -> bool:
+        """Whether it is made for several processes, maybe of several machines: PostgreSQL is."""
+        return self.engine.dialect.name == "postgresql"
+
     @contextmanager
     def write(self, tenant: str) -> Iterator[TenantSession]:
         """One transaction of one tenant; committed on leaving, rolled back on an exception."""

@@ -12,7 +12,8 @@ from sqlalchemy.exc import OperationalError
 from clawwork_api.database import Database
 from clawwork_api.live import changes
 from clawwork_api.live.changes import Seen
-from clawwork_api.simulations.events import Draft, EventFeed
+from clawwork_api.simulations.events import EventFeed
+from clawwork_api.simulations.saying import Draft
 
 log = logging.getLogger("clawwork.live")
 
@@ -58,6 +59,7 @@ class Room:
     def __init__(self, database: Database, feed: EventFeed, tenant: str) -> None:
         self._database, self._feed, self._tenant = database, feed, tenant
         self.clients: set[Client] = set()
+        self._said: dict[str, Draft] = {}
         self.look = asyncio.Event()
         self.loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[None] = self.loop.create_future()
@@ -78,13 +80,22 @@ class Room:
 
     async def _tell_news(self, seen: Seen) -> None:
         try:
-            found = await asyncio.to_thread(self._since, seen)
+            deltas = any(client.deltas for client in self.clients)
+            found, said = await asyncio.to_thread(self._since, seen, deltas=deltas)
         except OperationalError:
             log.warning("the database is away; live messages wait", exc_info=True)
             return
         for message in found:
             self._tell(message)
             await asyncio.sleep(0)  # the sockets that keep up take it before the next one comes
+        self._tell_said(said)
+
+    def _tell_said(self, drafts: list[Draft]) -> None:
+        """What models say in other processes; those in this one are heard at once."""
+        for draft in drafts:
+            if self._said.get(draft.run_id) != draft:
+                self.tell_delta(draft)
+        self._said = {draft.run_id: draft for draft in drafts}
 
     async def _pause(self) -> None:
         try:
@@ -97,18 +108,20 @@ class Room:
         with self._database.read(self._tenant) as session:
             return changes.begin(session)
 
-    def _since(self, seen: Seen) -> list[dict[str, Any]]:
+    def _since(self, seen: Seen, *, deltas: bool) -> tuple[list[dict[str, Any]], list[Draft]]:
         with self._database.read(self._tenant) as session:
-            return list(changes.since(session, seen))
+            found = list(changes.since(session, seen))
+            return found, self._feed.elsewhere(session) if deltas else []
 
     def _tell(self, message: dict[str, Any]) -> None:
         text = json.dumps(message)
         for client in tuple(self.clients):
             client.offer(text)
 
-    def tell_delta(self, message: dict[str, Any]) -> None:
+    def tell_delta(self, draft: Draft) -> None:
         """On the room's own loop."""
-        text = json.dumps(message)
+        data = {"key": draft.key, "text": draft.text}
+        text = json.dumps({"type": "model_delta", "simulation_id": draft.run_id, "data": data})
         for client in tuple(self.clients):
             client.offer_delta(text)
 
@@ -148,8 +161,5 @@ class Hub:
     def draft(self, draft: Draft) -> None:
         """Says what a model is saying to those who asked for it; callable from any thread."""
         room = self._rooms.get(draft.tenant)
-        if room is None or room.loop.is_closed():
-            return
-        data = {"key": draft.key, "text": draft.text}
-        message = {"type": "model_delta", "simulation_id": draft.run_id, "data": data}
-        room.loop.call_soon_threadsafe(room.tell_delta, message)
+        if room is not None and not room.loop.is_closed():
+            room.loop.call_soon_threadsafe(room.tell_delta, draft)

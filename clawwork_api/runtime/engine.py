@@ -116,6 +116,8 @@ class RunEngine:
         if not self._works:
             DBOS.listen_queues([])
         self._leases.take()
+        if self._works:
+            self._feed.share(self._leases.executor_id)
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,
@@ -213,6 +215,7 @@ class RunEngine:
         global _serving
         await self._drain.close(lambda: len(self._tasks), timeout=DRAIN_SECONDS)
         await asyncio.to_thread(DBOS.destroy)
+        await asyncio.to_thread(self._feed.close)
         await asyncio.to_thread(self._keeper.stop)
         _serving = None
         if self._resources is not None:

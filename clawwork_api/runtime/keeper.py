@@ -15,8 +15,8 @@ from clawwork_api.database import Database, now
 from clawwork_api.keys.service import KEPT
 from clawwork_api.runtime.leases import LeaseLost, Leases
 from clawwork_api.runtime.retention import purge_keys, purge_queue, purge_runs
-from clawwork_api.simulations import control
-from clawwork_api.simulations.tables import Run
+from clawwork_api.simulations import control, saying
+from clawwork_api.simulations.tables import Run, Saying
 
 log = logging.getLogger("clawwork.keeper")
 
@@ -148,6 +148,7 @@ class Keeper:
 
     def _free_runs(self, session: Session, executor_id: str) -> None:
         """What nobody works is not "running": it waits in the queue until somebody takes it up."""
+        saying.forget(session, col(Saying.owner) == executor_id)
         for run in session.exec(select(Run).where(Run.owner == executor_id).with_for_update()):
             run.status = "queued" if run.status in ("running", "waiting") else run.status
             run.owner = ""

@@ -9,8 +9,9 @@ from sqlmodel import col, select
 from clawwork_api.database import Database
 from clawwork_api.keys.tables import RunKeys
 from clawwork_api.questions.tables import Question
+from clawwork_api.simulations import saying
 from clawwork_api.simulations.states import ENDED
-from clawwork_api.simulations.tables import Event, Run, Step
+from clawwork_api.simulations.tables import Event, Run, Saying, Step
 
 QUEUE_HISTORY = timedelta(days=1)
 """How long the queue keeps its own record of an ended run; ours is the one that is read."""
@@ -27,6 +28,7 @@ def purge_runs(database: Database, *, before: datetime) -> int:
     if ids:
         with database.system() as session:
             session.execute(delete(Question).where(col(Question.run_id).in_(ids)))
+            saying.forget(session, col(Saying.run_id).in_(ids))
             session.execute(delete(Event).where(col(Event.run_id).in_(ids)))
             session.execute(delete(Step).where(col(Step.run_id).in_(ids)))
     return len(ids)

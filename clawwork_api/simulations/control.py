@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 from clawwork_api.database import TenantSession, now
 from clawwork_api.errors import ApiError
 from clawwork_api.questions import service as questions
-from clawwork_api.simulations import events, service, unanswered
+from clawwork_api.simulations import events, saying, service, unanswered
 from clawwork_api.simulations.states import ENDED, FOR_A_PERSON
-from clawwork_api.simulations.tables import Run, RunTask
+from clawwork_api.simulations.tables import Run, RunTask, Saying
 from clawwork_api.simulations.totals import task_spend
 
 StopMode = Literal["now", "after_step"]
@@ -136,6 +136,7 @@ def end(session: TenantSession, run: Run, status: str, reason: str, hint: str) -
         return
     unanswered.close_all(session, run)
     questions.close_open(session, run)
+    saying.forget(session, col(Saying.run_id) == run.id)
     _count_wait(session, run)
     for task in session.exec(
         select(RunTask).where(RunTask.run_id == run.id, col(RunTask.status).in_(("queued", "running")))

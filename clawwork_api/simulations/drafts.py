@@ -1,12 +1,12 @@
-"""What a model is saying at this moment: told to those who look, written down nowhere."""
+"""What a model is saying at this moment: told to those who look, kept by nobody."""
 
 import time
 from collections.abc import Callable
 
 from clawwork_api.redaction import Redactor
-from clawwork_api.simulations.events import Draft, EventFeed
+from clawwork_api.simulations.events import EventFeed
+from clawwork_api.simulations.saying import PAUSE_SECONDS, Draft
 
-PAUSE_SECONDS = 0.2
 SHOWN_CHARACTERS = 4_000
 
 
@@ -25,8 +25,13 @@ class Drafting:
         self._text += piece
         if time.monotonic() - self._told_at >= PAUSE_SECONDS:
             self._told_at = time.monotonic()
-            self._say(self._redactor.begun(self._text)[-SHOWN_CHARACTERS:])
+            self._say(_plain(self._redactor.begun(self._text)[-SHOWN_CHARACTERS:]))
 
     def close(self) -> None:
         """The call is over: its record takes the draft's place."""
         self._over()
+
+
+def _plain(text: str) -> str:
+    """A stream may cut a character in halves, and PostgreSQL takes no NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")

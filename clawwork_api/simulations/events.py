@@ -5,14 +5,16 @@ import threading
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from clawwork_api.database import Database, Prepared, TenantSession, now, renew, rows_of, write_down
+from clawwork_api.simulations import saying
+from clawwork_api.simulations.saying import Draft
 from clawwork_api.simulations.schemas import EventRow
+from clawwork_api.simulations.sharing import SharedDrafts
 from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Event, Run
 
@@ -24,16 +26,6 @@ MAX_SEQ = 10**15
 
 DELTA = "model.delta"
 Waiter = tuple[asyncio.AbstractEventLoop, asyncio.Event]
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What the model of step `key` has said so far; its end is not known yet."""
-
-    tenant: str
-    run_id: str
-    key: str
-    text: str
 
 
 _RUNS = rows_of(Run)
@@ -87,11 +79,27 @@ class EventFeed:
         self._watchers: dict[str, set[Waiter]] = defaultdict(set)  # by tenant
         self._lock = threading.Lock()
         self._drafts: dict[str, Draft] = {}
+        self._shared: SharedDrafts | None = None
         self.listeners: list[Callable[[Draft], None]] = []
 
+    def share(self, owner: str) -> None:
+        """What executor `owner` hears in this process is seen in others too, where there may be any.
+
+        Not over SQLite: one process serves and works there, and each write would wait for the disk.
+        """
+        if self._database.shared:
+            self._shared = SharedDrafts(self._database, owner)
+
+    def close(self) -> None:
+        """Nothing is said any more."""
+        if self._shared is not None:
+            self._shared.close()
+
     def say(self, draft: Draft) -> None:
-        """Tells those who look at this moment; callable from any thread. Nothing of it is kept."""
+        """Tells those who look at this moment; callable from any thread, and waits for nothing."""
         self._drafts[draft.run_id] = draft
+        if self._shared is not None:
+            self._shared.say(draft)
         with self._lock:
             waiters = list(self._waiters.get(draft.run_id, ()))
         _wake(waiters)
@@ -101,6 +109,15 @@ class EventFeed:
     def said(self, run_id: str) -> None:
         """What was being said is recorded now, or never will be."""
         self._drafts.pop(run_id, None)
+        if self._shared is not None:
+            self._shared.said(run_id)
+
+    def elsewhere(self, session: TenantSession, run_id: str = "") -> list[Draft]:
+        """What models say in other processes, in one run or in the whole workspace."""
+        if not self._database.shared:
+            return []
+        own = "" if self._shared is None else self._shared.owner
+        return saying.elsewhere(session, own=own, run_id=run_id)
 
     @contextmanager
     def watched(self, signal: asyncio.Event, *, tenant: str) -> Iterator[None]:
@@ -136,27 +153,34 @@ class EventFeed:
             seen, told = after, None
             while True:
                 signal.clear()
-                rows, ended = await asyncio.to_thread(self._read, tenant, run_id, seen)
+                rows, ended, said = await asyncio.to_thread(self._read, tenant, run_id, seen, drafts=drafts)
                 for row in rows:
                     seen = row.seq
                     yield row
                 if ended:
                     return
-                draft = self._drafts.get(run_id) if drafts else None
-                if draft is not None and draft is not told and draft.tenant == tenant:
+                draft = self._drafts.get(run_id, said) if drafts else None
+                if draft is not None and draft != told and draft.tenant == tenant:
                     told = draft
                     yield _delta(draft, seen)
                 await _wait(signal)
         finally:
             self._leave(self._waiters, run_id, waiter)
 
-    def _read(self, tenant: str, run_id: str, seq: int) -> tuple[list[EventRow], bool]:
-        """The rows after `seq`, and whether the run ended with them; a retried run goes on after an end."""
+    def _read(
+        self, tenant: str, run_id: str, seq: int, *, drafts: bool
+    ) -> tuple[list[EventRow], bool, Draft | None]:
+        """The rows after `seq`, whether the run ended with them, and what is said in another process.
+
+        A retried run goes on after an end.
+        """
         with self._database.read(tenant) as session:
             rows = [EventRow.model_validate(e) for e in after(session, run_id, seq)]
             run = session.get_one(Run, run_id)
             last = rows[-1].seq if rows else seq
-            return rows, run.status in ENDED and last >= run.last_event
+            ended = run.status in ENDED and last >= run.last_event
+            there = self.elsewhere(session, run_id) if drafts and not ended else []
+            return rows, ended, next(iter(there), None)
 
     def _leave(self, rooms: dict[str, set[Waiter]], room: str, waiter: Waiter) -> None:
         with self._lock:

@@ -123,3 +123,19 @@ class Event(TenantOwned, table=True):
     kind: str = Field(max_length=40)
     data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Saying(TenantOwned, table=True):
+    """What the model of step `key` says at this moment, for followers in other processes than its own.
+
+    PostgreSQL keeps it unlogged. It is no foreign key that names the run: that would lock the run's row, and
+    wait for whoever holds it.
+    """
+
+    __tablename__ = "drafts"
+
+    run_id: str = Field(primary_key=True, max_length=32)
+    key: str = Field(max_length=64)
+    text: str
+    owner: str = Field(max_length=64)  # the executor that hears it
+    said_at: datetime = Field(sa_type=UtcDateTime)  # by the database's clock: machines' own ones differ

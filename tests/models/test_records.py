@@ -8,7 +8,7 @@ import sys
 from decimal import Decimal
 
 from clawwork_api.live.hub import Client, Hub
-from clawwork_api.simulations.events import Draft
+from clawwork_api.simulations.saying import Draft
 from tests.fakes.vendors.replies import Say
 from tests.fakes.vendors.server import Vendor, worker
 from tests.models.bench import TENANT, Bench

@@ -1,11 +1,13 @@
-"""One service for all who share it, each test in a workspace of its own; and one that may be killed."""
+"""A service that all share, each test in a workspace of its own; one that may be killed; and PostgreSQL."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from scripts.postgres import Postgres
 from tests.runtime.service import Service
 
 
@@ -31,3 +33,13 @@ def mortal(tmp_path: Path) -> Iterator[Service]:
     running.start()
     yield running
     running.terminate()
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    with tempfile.TemporaryDirectory(prefix="clawwork-processes-") as name:
+        Path(name).chmod(0o755)  # PostgreSQL's user has to get in
+        server = Postgres(Path(name) / "postgres")
+        server.create()
+        yield server
+        server.stop_hard()

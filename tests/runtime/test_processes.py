@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,16 +14,6 @@ from scripts.forks import Fork
 from scripts.postgres import Postgres
 from tests.fakes.vendor import MODEL, SCRIPT, Vendor, selling
 from tests.runtime.service import Service
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    with tempfile.TemporaryDirectory(prefix="clawwork-processes-") as name:
-        Path(name).chmod(0o755)  # PostgreSQL's user has to get in
-        server = Postgres(Path(name) / "postgres")
-        server.create()
-        yield server
-        server.stop_hard()
 
 
 @pytest.fixture
