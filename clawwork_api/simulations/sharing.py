@@ -6,6 +6,7 @@ import time
 
 from sqlalchemy import bindparam, delete, func
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
 
 from clawwork_api.database import Database, rows_of
 from clawwork_api.simulations.saying import PAUSE_SECONDS, RENEW_SECONDS, Draft
@@ -83,7 +84,7 @@ class SharedDrafts:
             return
         try:
             self._put(said, over)
-        except Exception:
+        except SQLAlchemyError:
             if not self._failing:
                 log.warning("what models say is not seen in other processes for now", exc_info=True)
             self._failing = True
