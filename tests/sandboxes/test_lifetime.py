@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clawwork_api.runtime.sandboxes import Limits, SandboxError, open_sandbox
+from clawwork_api.runtime.sandboxes import Limits, SandboxError, held_folder, open_sandbox
 
 STARTED = "started"
 
@@ -126,6 +126,26 @@ async def test_a_living_service_keeps_its_folder(temporary):
     assert len(list(temporary.iterdir())) == 2
     await first.close()
     await second.close()
+
+
+KILLED_WITH_A_FOLDER = """
+import os
+from clawwork_api.runtime.sandboxes import held_folder
+with held_folder() as folder:
+    (folder / "document.pptx").write_text("x")
+    os._exit(9)
+"""
+
+
+async def test_a_held_folder_goes_with_its_holder_or_with_the_next_service(temporary):
+    killed = [sys.executable, "-c", KILLED_WITH_A_FOLDER]
+    assert subprocess.run(killed, env={**os.environ}, check=False).returncode == 9  # noqa: ASYNC221
+    [left] = temporary.iterdir()
+    with held_folder() as folder:
+        sandbox = await opened()
+        assert folder.is_dir() and not left.exists()
+        await sandbox.close()
+    assert not folder.exists()
 
 
 async def test_off_says_so():

@@ -1,13 +1,12 @@
 """One conversion: a file goes into the sandbox, a PDF comes out, and LibreOffice sees nothing else."""
 
 import shutil
-import tempfile
 from pathlib import Path
 
 from clawwork_api.documents import DocumentError
 from clawwork_api.documents.kinds import suffix
 from clawwork_api.runtime.drawing import kept
-from clawwork_api.runtime.sandboxes import ExecResult, Limits, Sandbox
+from clawwork_api.runtime.sandboxes import ExecResult, Limits, Sandbox, held_folder
 
 LIMITS = Limits(
     wall_seconds=180,
@@ -38,8 +37,8 @@ async def convert(sandbox: Sandbox, document: Path, pdf: Path, *, limits: Limits
 
     Raises DocumentError: too_large, corrupt, changed; SandboxError.
     """
-    with tempfile.TemporaryDirectory(prefix="clawwork-drawing-") as folder:
-        place, ending = Path(folder), suffix(document.name)
+    ending = suffix(document.name)
+    with held_folder() as place:
         copy = place / f"document.{ending}"
         shutil.copyfile(document, copy)
         if kept.place(pdf.parent, copy) != pdf:

@@ -15,6 +15,7 @@ from clawwork_api.runtime.sandboxes.port import (
     SandboxStatus,
     Talk,
 )
+from clawwork_api.runtime.sandboxes.temporary import held_folder
 
 __all__ = [
     "E2bOptions",
@@ -30,5 +31,6 @@ __all__ = [
     "SandboxError",
     "SandboxStatus",
     "Talk",
+    "held_folder",
     "open_sandbox",
 ]

@@ -4,6 +4,8 @@ import fcntl
 import os
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +47,17 @@ class TemporaryRoot:
     def close(self) -> None:
         remove_tree(self.path)
         os.close(self._lock)
+
+
+@contextmanager
+def held_folder() -> Iterator[Path]:
+    """A folder for as long as this takes; should the process be killed meanwhile, the next one removes it."""
+    path, lock = _claim()
+    try:
+        yield path
+    finally:
+        remove_tree(path)
+        os.close(lock)
 
 
 def _claim() -> tuple[Path, int]:
