@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.fakes.e2b.faults import Faults
 from tests.fakes.e2b.machine import Machine
@@ -12,15 +13,19 @@ GONE = {"sandboxId": "gone", "message": "The sandbox was not found", "code": 502
 
 @dataclass
 class Cloud:
-    """`requests` holds each control-plane request (method, path), `created` what machines were asked for."""
+    """`requests` holds each control-plane request (method, path), `created` what machines were asked for.
+
+    `installed` is a folder of Python packages that every template has.
+    """
 
     faults: Faults = field(default_factory=Faults)
     machines: dict[str, Machine] = field(default_factory=dict)
     created: list[Machine] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
+    installed: Path | None = None
 
     def create(self, request: dict[str, object]) -> Machine:
-        machine = Machine(request)
+        machine = Machine(request, installed=self.installed)
         self.machines[machine.id] = machine
         self.created.append(machine)
         return machine
