@@ -3,6 +3,7 @@
 import itertools
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -35,6 +36,7 @@ class Machine:
     token: str = field(default_factory=lambda: token_hex(16))
     owner: int | None = field(default_factory=lambda: next(OWNERS) if may_switch_user() else None)
     installed: Path | None = None
+    began: float = field(default_factory=time.monotonic)
     disk: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="fake-e2b-")))
     commands: list[ConfinedProcess] = field(default_factory=list)
     started: list[tuple[str, str]] = field(default_factory=list)
