@@ -8,7 +8,7 @@ from clawwork_api.access.caller import CallerDep
 from clawwork_api.access.idempotency import OnceDep
 from clawwork_api.access.sessions import Read, ServicesDep, Write
 from clawwork_api.mcp import service
-from clawwork_api.mcp.calling import list_tools, reach
+from clawwork_api.mcp.calling import reach, try_out
 from clawwork_api.mcp.failures import ServerError
 from clawwork_api.mcp.offering import offered
 from clawwork_api.mcp.schemas import NewServer, Server, ServerList, ServerProbe, ServerRemoved, ServerTool
@@ -35,12 +35,12 @@ def add_server(body: NewServer, session: Write, services: ServicesDep, once: Onc
 
 @router.post("/{name}/test")
 async def test_server(name: str, services: ServicesDep, caller: CallerDep) -> ServerProbe:
-    """Asks the server for its tools now."""
+    """Asks the server for its tools now. One that is paid by the second is not started: nobody would pay."""
     server = await asyncio.to_thread(_opened, services, caller.tenant, name)
     resources = services.engine.resources
     try:
         async with reach(services.settings, resources.sandbox, resources.sandbox_status) as reached:
-            found, left_out = offered(server, await list_tools(reached, server))
+            found, left_out = offered(server, await try_out(reached, server))
     except ServerError as problem:
         return ServerProbe(ok=False, problem=str(problem), tools=[], left_out=0)
     shown = [tool.shown() for tool in found]

@@ -1,8 +1,10 @@
-"""Servers that are started by a command: in the sandbox, when they are first asked, until the work ends."""
+"""Servers that are started by a command, in the sandbox: until the work ends, or for one question alone."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from mcp import Client, MCPError
@@ -16,12 +18,14 @@ from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.sandboxes import (
     Ending,
     Limits,
+    Paid,
     Program,
     Sandbox,
     SandboxError,
     SandboxStatus,
     Talk,
 )
+from clawwork_api.runtime.sandboxes.finishing import to_the_end
 
 log = logging.getLogger("clawwork.mcp")
 
@@ -33,6 +37,7 @@ ENDED = {
     "memory": "was ended: it needed too much memory",
     "disk": "was ended: it wrote too much",
     "killed": "was ended from outside, or did something that is not allowed here",
+    "lost": "was lost with its machine before it answered; ask again",
     "flood": "answered with more than 5 MB; ask for less",
 }
 
@@ -42,8 +47,8 @@ Found = TypeVar("Found")
 class _Life:
     """One server at work, from its start to its end; the conversation lives in a task of its own."""
 
-    def __init__(self, sandbox: Sandbox, server: Opened) -> None:
-        self._sandbox, self._server = sandbox, server
+    def __init__(self, sandbox: Sandbox, server: Opened, limits: Limits, paid: Paid) -> None:
+        self._sandbox, self._server, self._limits, self._paid = sandbox, server, limits, paid
         self._client: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
         self._talk: Talk | None = None
         self._spoken: Spoken | None = None
@@ -82,7 +87,7 @@ class _Life:
     async def _live(self) -> None:
         environment = {name: value.get_secret_value() for name, value in self._server.environment}
         program = Program(argv=self._server.command, environment=environment, answer_bytes=MAX_BYTES)
-        async with self._sandbox.talk(program, LIMITS) as talk:
+        async with self._sandbox.talk(program, self._limits, paid=self._paid) as talk:
             self._talk, self._spoken = talk, Spoken(talk)
             async with Client(self._spoken.transport()) as client:
                 self._client.set_result(client)
@@ -90,43 +95,68 @@ class _Life:
 
 
 class StartedServers:
-    """Those of one piece of work. Without a sandbox each of them says why it can't be asked."""
+    """Those of one piece of work. Without a sandbox each of them says why it can't be asked.
+
+    Where talks don't last in the sandbox, a server lives for one question: whoever asks knows what it cost.
+    """
 
     def __init__(self, sandbox: Sandbox | None, status: SandboxStatus) -> None:
-        self._sandbox, self._status = sandbox, status
+        self.sandbox, self._status = sandbox, status
         self._lives: dict[str, _Life] = {}
 
-    async def converse(
-        self, server: Opened, ask: Callable[[Client], Awaitable[Found]], seconds: float
-    ) -> Found:
-        """What `ask` finds, within `seconds`; one that has ended is started again. Raises ServerError."""
-        life = self._life(server)
-        try:
-            async with asyncio.timeout(seconds):
-                return await ask(await life.client())
-        except TimeoutError as error:
-            await life.end()
-            raise (no_protocol(server) if life.babbles else silent(server, seconds)) from error
-        except EXPECTED as error:
-            raise await _problem(server, life, error) from error
-        except ExceptionGroup as group:
-            known, others = group.split(EXPECTED)
-            if known is None or others is not None:
-                raise
-            raise await _problem(server, life, first(known)) from group
+    def worst_cost(self, seconds: float) -> Decimal:
+        """The most that one question can cost that may take so long, in dollars, six places."""
+        return self.sandbox.worst_talk_cost(_limits(seconds)) if self.sandbox is not None else Decimal(0)
 
-    def _life(self, server: Opened) -> _Life:
-        if self._sandbox is None:
+    async def converse(
+        self, server: Opened, ask: Callable[[Client], Awaitable[Found]], seconds: float, paid: Paid
+    ) -> Found:
+        """What `ask` finds, within `seconds`; one that has ended is started again. Raises ServerError.
+
+        `paid` is told what it cost, where it costs something.
+        """
+        if self.sandbox is None:
             why = f"{self._status.reason}. Remedy: {self._status.remedy}"
             raise ServerError(f"{server.name} can't be started, because code is not run here: {why}")
+        if self.sandbox.talks_last:
+            return await _asked(server, self._life(self.sandbox, server, paid), ask, seconds)
+        life = _Life(self.sandbox, server, _limits(seconds), paid)
+        try:
+            return await _asked(server, life, ask, seconds)
+        finally:
+            await to_the_end(life.end())
+
+    def _life(self, sandbox: Sandbox, server: Opened, paid: Paid) -> _Life:
         if server.name not in self._lives or self._lives[server.name].over:
-            self._lives[server.name] = _Life(self._sandbox, server)
+            self._lives[server.name] = _Life(sandbox, server, LIMITS, paid)
         return self._lives[server.name]
 
     async def close(self) -> None:
         """Ends all of them."""
         for life in self._lives.values():
             await life.end()
+
+
+def _limits(seconds: float) -> Limits:
+    return replace(LIMITS, wall_seconds=seconds)
+
+
+async def _asked(
+    server: Opened, life: _Life, ask: Callable[[Client], Awaitable[Found]], seconds: float
+) -> Found:
+    try:
+        async with asyncio.timeout(seconds):
+            return await ask(await life.client())
+    except TimeoutError as error:
+        await life.end()
+        raise (no_protocol(server) if life.babbles else silent(server, seconds)) from error
+    except EXPECTED as error:
+        raise await _problem(server, life, error) from error
+    except ExceptionGroup as group:
+        known, others = group.split(EXPECTED)
+        if known is None or others is not None:
+            raise
+        raise await _problem(server, life, first(known)) from group
 
 
 async def _problem(server: Opened, life: _Life, error: BaseException) -> ServerError:

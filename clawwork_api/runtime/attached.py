@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -11,17 +12,28 @@ from pydantic import BaseModel
 from clawwork_api.database import TenantSession
 from clawwork_api.errors import ApiError
 from clawwork_api.mcp import service
-from clawwork_api.mcp.calling import Reach, call_tool, list_tools
+from clawwork_api.mcp.calling import Answer, Reach, call_tool, list_tools
 from clawwork_api.mcp.failures import ServerError
 from clawwork_api.mcp.offering import OfferedTool, offered
 from clawwork_api.mcp.service import Opened
 from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.journal import StepRef
+from clawwork_api.runtime.sandboxes import Paid
 from clawwork_api.runtime.threads import record
-from clawwork_api.runtime.tools import AttachedTool, ToolContext, ToolError, ToolOutcome, done, failed
+from clawwork_api.runtime.tools import (
+    AttachedTool,
+    Payee,
+    ToolContext,
+    ToolError,
+    ToolOutcome,
+    done,
+    failed,
+    renting,
+)
 from clawwork_api.simulations.tables import Run, Step
 
 STEP = "mcp_servers"
+ZERO = Decimal(0)
 PAGE = 20_000
 MOST = 1_000_000
 CHANGED = "The server {} was changed or removed while the work was under way; work without it"
@@ -47,15 +59,28 @@ async def attached_tools(context: TaskContext, reached: Reach) -> list[AttachedT
     run = context.run
     if not await asyncio.to_thread(_needed, context):
         return []
-    ref = StepRef(run.run.id, context.key("servers"), "tool", STEP)
-    told = {"summary": ", ".join(server.name for server in run.servers)}
+    listings = await _listings(context, reached)
+    payees = {server.name: renting(reached.sandbox, reached.call_cost(server)) for server in run.servers}
+    return [
+        _attached(run, reached, listing.name, tool, payees.get(listing.name, Payee()))
+        for listing in listings
+        for tool in listing.tools
+    ]
+
+
+async def _listings(context: TaskContext, reached: Reach) -> list[_Listing]:
+    run = context.run
+    worst = sum((reached.listing_cost(server) for server in run.servers), ZERO)
+    payee = renting(reached.sandbox, worst)
+    ref = StepRef(run.run.id, context.key("servers"), "tool", STEP, payee.provider)
+    named = {"summary": ", ".join(server.name for server in run.servers)}
+    told = named | ({"reserved": f"{worst:.6f}"} if worst else {})
     await run.drain.gate()
-    recorded = await record(run.journal.open, ref, amount=Decimal(0), told=told, repeatable=True)
+    recorded = await record(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
     if recorded is None:
-        asked = await asyncio.gather(*(_list(reached, server) for server in run.servers))
-        recorded = await record(_settle, run, ref, _Record(servers=asked))
-    listings = _Record.model_validate_json(recorded).servers
-    return [_attached(run, reached, listing.name, tool) for listing in listings for tool in listing.tools]
+        found, cost = await _ask_all(run, ref, reached, paid=worst > 0)
+        recorded = await record(_settle, run, ref, found, payee, cost)
+    return _Record.model_validate_json(recorded).servers
 
 
 def _needed(context: TaskContext) -> bool:
@@ -67,20 +92,35 @@ def _needed(context: TaskContext) -> bool:
         return bool(run.servers) and session.get(Step, (run.run.id, context.key(0, "model"))) is None
 
 
-async def _list(reached: Reach, server: Opened) -> _Listing:
+async def _ask_all(run: RunContext, ref: StepRef, reached: Reach, *, paid: bool) -> tuple[_Record, Decimal]:
+    """What they offer, and what it cost to ask them."""
+    costs: list[Decimal] = []
     try:
-        return _Listing(name=server.name, tools=offered(server, await list_tools(reached, server))[0])
+        asked = await asyncio.gather(*(_list(reached, server, costs.append) for server in run.servers))
+    except asyncio.CancelledError:
+        if paid:
+            await asyncio.shield(record(run.journal.abandon, ref, owed=True))
+        raise
+    return _Record(servers=asked), sum(costs, ZERO)
+
+
+async def _list(reached: Reach, server: Opened, paid: Paid) -> _Listing:
+    try:
+        found = await list_tools(reached, server, paid=paid)
+        return _Listing(name=server.name, tools=offered(server, found)[0])
     except ServerError as problem:
         return _Listing(name=server.name, problem=str(problem))
 
 
-def _settle(run: RunContext, ref: StepRef, record: _Record) -> str:
+def _settle(run: RunContext, ref: StepRef, record: _Record, payee: Payee, cost: Decimal) -> str:
     def keep(session: TenantSession, _: Run) -> None:
         for listing in record.servers:
             if not listing.problem:
                 service.keep_tools(session, listing.name, [tool.shown() for tool in listing.tools])
 
-    return run.journal.settle(ref, response=record.model_dump_json(), told=_told(record.servers), extra=keep)
+    charge, memo = payee.charge(cost)
+    said, told = record.model_dump_json(), _told(record.servers)
+    return run.journal.settle(ref, response=said, told=told, charge=charge, memo=memo, extra=keep)
 
 
 def _told(listings: Sequence[_Listing]) -> dict[str, Any]:
@@ -93,13 +133,14 @@ def _told(listings: Sequence[_Listing]) -> dict[str, Any]:
     }
 
 
-def _attached(run: RunContext, reached: Reach, server: str, tool: OfferedTool) -> AttachedTool:
+def _attached(run: RunContext, reached: Reach, server: str, tool: OfferedTool, payee: Payee) -> AttachedTool:
     return AttachedTool(
         name=tool.name,
         description=tool.description,
         parameters=tool.parameters,
         repeatable=tool.repeatable,
         call=partial(_call, run, reached, server, tool),
+        payee=payee,
     )
 
 
@@ -112,10 +153,16 @@ async def _call(
     arguments: dict[str, Any],
 ) -> ToolOutcome:
     server = await asyncio.to_thread(_unchanged, run, name)
+    costs: list[Decimal] = []
     try:
-        answer = await call_tool(reached, server, tool.tool, arguments)
+        answer = await call_tool(reached, server, tool.tool, arguments, paid=costs.append)
+        outcome = await _answered(run, tool, context, answer)
     except ServerError as problem:
-        raise ToolError(str(problem)) from problem
+        outcome = failed(str(problem))
+    return replace(outcome, cost=sum(costs, ZERO))
+
+
+async def _answered(run: RunContext, tool: OfferedTool, context: ToolContext, answer: Answer) -> ToolOutcome:
     text = run.redactor.text(answer.text)
     if not answer.ok:
         return failed(text[:PAGE] or f"{tool.name} failed and did not say why")

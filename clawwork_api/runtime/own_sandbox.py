@@ -27,6 +27,14 @@ async def open_of(settings: Settings) -> tuple[Sandbox | None, SandboxStatus]:
     )
 
 
+def servers_sandbox(resources: Resources, of_run: Sandbox | None) -> Sandbox | None:
+    """Where a run's servers of tools are started: in the service's own sandbox where they may stay, else in
+    that of the run, whose key it is to pay for them.
+    """
+    own = resources.sandbox
+    return own if own is not None and own.talks_last else of_run
+
+
 @asynccontextmanager
 async def sandbox_of(resources: Resources, settings: Settings, lent: Keys) -> AsyncIterator[Sandbox | None]:
     """The run's sandbox until its work ends; `settings` are the service's with the keys of the run.

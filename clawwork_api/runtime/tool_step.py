@@ -5,6 +5,7 @@ import json
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,14 @@ from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.office import tool_context
-from clawwork_api.runtime.payees import Payee, payee_of
+from clawwork_api.runtime.payees import payee_of
 from clawwork_api.runtime.person import leave_for
 from clawwork_api.runtime.threads import record
-from clawwork_api.runtime.tools import PlanStep, ToolContext, ToolOutcome, call_tool, failed
+from clawwork_api.runtime.tools import Payee, PlanStep, ToolContext, ToolOutcome, call_tool, failed
 from clawwork_api.simulations import events, plans
 from clawwork_api.simulations.tables import Run
 
+ZERO = Decimal(0)
 SUMMARY_CHARACTERS = 300
 DETAIL_CHARACTERS = 4_000
 CUT_OFF = (
@@ -81,14 +83,19 @@ class _Begun:
 def _begin(context: TaskContext, key: str, call: ToolCallPart, tools: ToolContext) -> _Begun:
     run = context.run
     leave = leave_for(context, key, call, tools)
-    payee = Payee() if leave.refusal else payee_of(call.tool_name, run.sandbox, run.settings)
+    payee = Payee() if leave.refusal else _payee(context, call)
     ref = StepRef(run.run.id, key, "tool", call.tool_name[:128], payee.provider)
-    worst = payee.worst
-    told = {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
     instead = leave.refusal or _cut_off(context, ref)
-    recorded = run.journal.open(ref, amount=worst, told=told, repeatable=not worst)
+    worst = ZERO if instead else payee.worst
+    told = {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
+    recorded = run.journal.open(ref, amount=worst, told=told, repeatable=not payee.worst)
     tools = replace(tools, off=leave.off, answer=leave.answer)
     return _Begun(ref, recorded, instead, tools, worst > 0)
+
+
+def _payee(context: TaskContext, call: ToolCallPart) -> Payee:
+    own = (tool.payee for tool in context.attached if tool.name == call.tool_name)
+    return next(own, None) or payee_of(call.tool_name, context.run.sandbox, context.run.settings)
 
 
 def _cut_off(context: TaskContext, ref: StepRef) -> ToolOutcome | None:
@@ -133,7 +140,7 @@ def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: Too
         for path in submitted or ():
             _save(session, context, run, path, key=f"{ref.key}.submitted", role="deliverable")
 
-    charge, memo = payee_of(call.tool_name, context.run.sandbox, context.run.settings).charge(outcome.cost)
+    charge, memo = _payee(context, call).charge(outcome.cost)
     return context.run.journal.settle(
         ref,
         response=json.dumps(asdict(record)),

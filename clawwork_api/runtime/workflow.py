@@ -30,7 +30,7 @@ from clawwork_api.runtime.drawing import Pages
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.loop import work_task
 from clawwork_api.runtime.models import open_model
-from clawwork_api.runtime.own_sandbox import sandbox_of
+from clawwork_api.runtime.own_sandbox import sandbox_of, servers_sandbox
 from clawwork_api.runtime.prompts import WORKER_PROMPT
 from clawwork_api.runtime.resources import Resources
 from clawwork_api.runtime.restarts import wait_before
@@ -222,7 +222,8 @@ async def _attempt(resources: Resources, context: RunContext, task: RunTask) -> 
     try:
         told = await asyncio.to_thread(skills.lay_out, context, folder)
         bare = TaskContext(context, task, folder, skills=told)
-        async with reach(context.settings, resources.sandbox, resources.sandbox_status) as reached:
+        place = servers_sandbox(resources, context.sandbox)
+        async with reach(context.settings, place, resources.sandbox_status) as reached:
             await work_task(replace(bare, attached=await attached_tools(bare, reached)))
     except WorkStopped as stop:
         await asyncio.to_thread(_fail_task, context, task, stop)

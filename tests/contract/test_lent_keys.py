@@ -134,6 +134,21 @@ def test_code_runs_at_e2b_on_the_key_that_was_lent(without_e2b: tuple[Service, C
     assert len(cloud.created) == machines
 
 
+@pytest.mark.parametrize(("choice", "paid"), [("auto", False), ("e2b", True)])
+def test_servers_of_tools_start_where_they_may_stay_else_on_the_key_that_was_lent(
+    tmp_path: Path, choice: str, paid: bool
+) -> None:
+    with served() as (url, fake):
+        service = Service(tmp_path, E2B_API_URL=url, E2B_SANDBOX_URL=url, CLAWWORK_SANDBOX=choice)
+        service.start()
+        service.post("/api/settings/mcp-servers", {"name": "odd", "kind": "stdio", "command": ["true"]}, 201)
+        told = service.finish(practise(service, E2B_API_KEY=KEY))
+        steps = [entry["step"] for entry in service.entries() if entry["kind"] == "sandbox"]
+        service.terminate()
+    assert told[-1]["kind"] == "run.completed" and len(fake.cloud.created) == len(steps)
+    assert ("0.servers" in steps) is paid
+
+
 def practise(service: Service, **keys: str) -> str:
     work = {"basemodel": "practice-1", "enabled": True, "task_filters": {"task_ids": ["bank-reconciliation"]}}
     sent = body(("agents", [{"signature": "Ada", **work}]), env_vars=keys)

@@ -15,7 +15,6 @@ from clawwork_api.runtime.sandboxes import (
     E2bSandbox,
     ExecResult,
     Limits,
-    Program,
     SandboxError,
     open_sandbox,
 )
@@ -180,10 +179,3 @@ async def test_an_e2b_that_is_down_at_start_up_may_work_later(cloud, tmp_path):
     assert "doesn't answer" in status.reason
     assert (await run(sandbox, tmp_path)).stdout == "done\n"
     await sandbox.close()
-
-
-async def test_no_program_is_talked_to_there(cloud, sandbox):
-    with pytest.raises(SandboxError, match="CLAWWORK_SANDBOX=bubblewrap"):
-        async with sandbox.talk(Program(argv=("true",)), Limits()):
-            pass
-    assert cloud.created == []

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from math import ceil
@@ -17,8 +17,17 @@ from clawwork_api.runtime.sandboxes.archive import pack
 from clawwork_api.runtime.sandboxes.copying import WorkspaceTooLarge
 from clawwork_api.runtime.sandboxes.e2b_call import Call, Waits, execute
 from clawwork_api.runtime.sandboxes.e2b_faults import FAULTS, MESSAGES, Lost, creating, using
+from clawwork_api.runtime.sandboxes.e2b_talk import speaking
 from clawwork_api.runtime.sandboxes.finishing import to_the_end
-from clawwork_api.runtime.sandboxes.port import ExecResult, Language, Limits, Program, SandboxError, Talk
+from clawwork_api.runtime.sandboxes.port import (
+    ExecResult,
+    Language,
+    Limits,
+    Paid,
+    Program,
+    SandboxError,
+    Talk,
+)
 from clawwork_api.runtime.sandboxes.results import too_large
 from clawwork_api.runtime.sandboxes.temporary import TemporaryRoot, remove_tree
 
@@ -32,9 +41,7 @@ LIST_PRICE = 2 * Decimal("0.000014") + Decimal("0.5") * Decimal("0.0000045")
 Source: https://e2b.dev/docs/faq/calculate-sandbox-price (rates of August 2026).
 """
 SIX_PLACES = Decimal("0.000001")
-NO_TALK = (
-    "A program can't be talked to at E2B. Give the server an address, or set CLAWWORK_SANDBOX=bubblewrap."
-)
+CLOSED = "The sandbox is closed. Start the run again."
 EVERYWHERE = "0.0.0.0/0"
 
 
@@ -50,7 +57,7 @@ class E2bOptions:
 
 
 class Meter:
-    """Seconds that machines ran for one call."""
+    """Seconds that machines ran for one call, or one talk."""
 
     def __init__(self, price: Decimal) -> None:
         self._price = price
@@ -69,6 +76,7 @@ class E2bSandbox:
 
     name = "e2b"
     libraries: tuple[str, ...] = ()  # what a template holds is known to who made it alone
+    talks_last = False
 
     def __init__(self, options: E2bOptions) -> None:
         """Takes a private temporary folder. Raises OSError when there is none to be had."""
@@ -80,11 +88,21 @@ class E2bSandbox:
 
     def worst_cost(self, limits: Limits) -> Decimal:
         """Implements Sandbox.worst_cost: both machines of a call that is repeated, each to its time-out."""
-        return (2 * self._longest(limits) * self.price_per_second).quantize(SIX_PLACES, ROUND_UP)
+        return self._price_of(2 * self._longest(limits))
+
+    def worst_talk_cost(self, limits: Limits) -> Decimal:
+        """Implements Sandbox.worst_talk_cost: the talk's machine, to its time-out."""
+        return self._price_of(self._longest_talk(limits))
+
+    def _price_of(self, seconds: int) -> Decimal:
+        return (seconds * self.price_per_second).quantize(SIX_PLACES, ROUND_UP)
 
     def _longest(self, limits: Limits) -> int:
         waits = self.options.waits
         return ceil(limits.wall_seconds + waits.grace + 2 * waits.transfer)
+
+    def _longest_talk(self, limits: Limits) -> int:
+        return ceil(limits.wall_seconds + self.options.waits.grace)
 
     async def check(self) -> None:
         """Ask E2B whether it knows the key; starts nothing. Raises SandboxError."""
@@ -99,7 +117,7 @@ class E2bSandbox:
         """Implements Sandbox.run; the result and a SandboxError both say what the call cost."""
         async with self._places:
             if self._closing.is_set():
-                raise SandboxError("The sandbox is closed. Start the run again.", fault="closed")
+                raise SandboxError(CLOSED, fault="closed")
             folder = self._root.new_run(uid=None, code=code)
             call = Call(folder=folder, workspace=workspace, language=language, limits=limits)
             try:
@@ -114,9 +132,23 @@ class E2bSandbox:
             finally:
                 await to_the_end(asyncio.to_thread(remove_tree, folder.base))
 
-    def talk(self, program: Program, limits: Limits) -> AbstractAsyncContextManager[Talk]:
-        """Implements Sandbox.talk: every second of a machine that waits would have to be paid."""
-        raise SandboxError(NO_TALK)
+    @asynccontextmanager
+    async def talk(self, program: Program, limits: Limits, *, paid: Paid) -> AsyncIterator[Talk]:
+        """Implements Sandbox.talk: on a machine of its own, which is paid until it has ended."""
+        async with self._places:
+            if self._closing.is_set():
+                raise SandboxError(CLOSED, fault="closed")
+            meter = Meter(self.options.price_per_second)
+            try:
+                async with (
+                    self._machine(self._longest_talk(limits), meter) as machine,
+                    speaking(
+                        machine, program, limits, waits=self.options.waits, closing=self._closing
+                    ) as talk,
+                ):
+                    yield talk
+            finally:
+                paid(meter.cost)
 
     async def close(self) -> None:
         """Implements Sandbox.close."""
@@ -154,34 +186,33 @@ class E2bSandbox:
             raise SandboxError(MESSAGES["lost"], detail=str(lost), fault="lost") from lost
 
     async def _once(self, call: Call, meter: Meter) -> ExecResult:
-        async with self._machine(call.limits, meter) as machine:
+        async with self._machine(self._longest(call.limits), meter) as machine:
             with using():
                 return await execute(machine, call, waits=self.options.waits, closing=self._closing)
 
     @asynccontextmanager
-    async def _machine(self, limits: Limits, meter: Meter) -> AsyncIterator[AsyncSandbox]:
-        making = asyncio.ensure_future(self._make(limits))
+    async def _machine(self, longest: int, meter: Meter) -> AsyncIterator[AsyncSandbox]:
+        """A machine that E2B ends after `longest` seconds, should this service die."""
+        making = asyncio.ensure_future(self._make(longest))
         try:
             machine = await asyncio.shield(making)
         except asyncio.CancelledError:
             # Only the answer says which machine to end.
-            await to_the_end(self._end_made(making))
+            await to_the_end(self._end_made(making, longest, meter))
             raise
         began = time.monotonic()
         try:
             yield machine
         finally:
-            await to_the_end(self._end(machine))
-            meter.add(time.monotonic() - began)
+            await to_the_end(self._end(machine, began, longest, meter))
 
-    async def _make(self, limits: Limits) -> AsyncSandbox:
+    async def _make(self, longest: int) -> AsyncSandbox:
         options, waits = self.options, self.options.waits
         network: SandboxNetworkOpts = {"allow_out": list(options.allowed_hosts), "deny_out": [EVERYWHERE]}
         with creating():
             return await AsyncSandbox.create(
                 options.template or None,
-                # Should this service die, E2B ends the machine by itself.
-                timeout=self._longest(limits),
+                timeout=longest,
                 metadata={"service": "clawwork"},
                 network=network if options.allowed_hosts else None,
                 allow_internet_access=None if options.allowed_hosts else False,
@@ -190,12 +221,17 @@ class E2bSandbox:
                 request_timeout=waits.request,
             )
 
-    async def _end_made(self, making: asyncio.Future[AsyncSandbox]) -> None:
+    async def _end_made(self, making: asyncio.Future[AsyncSandbox], longest: int, meter: Meter) -> None:
         with suppress(SandboxError):
-            await self._end(await making)
+            machine = await making
+            await self._end(machine, time.monotonic(), longest, meter)
 
-    async def _end(self, machine: AsyncSandbox) -> None:
+    async def _end(self, machine: AsyncSandbox, began: float, longest: int, meter: Meter) -> None:
+        """Ends it, and counts its seconds: all that it may have, where it could not be ended."""
+        lived = float(longest)
         try:
             await machine.kill(request_timeout=self.options.waits.request)
+            lived = min(lived, time.monotonic() - began)
         except FAULTS as error:
             log.error("E2B sandbox %s was not ended, its time-out will: %s", machine.sandbox_id, error)
+        meter.add(lived)

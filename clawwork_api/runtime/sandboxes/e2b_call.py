@@ -135,7 +135,7 @@ async def _guarded(
         request_timeout=waits.request,
         retain_output=False,
     )
-    ended, closed = asyncio.ensure_future(_end_of(handle)), asyncio.ensure_future(closing.wait())
+    ended, closed = asyncio.ensure_future(end_of(handle)), asyncio.ensure_future(closing.wait())
     try:
         await asyncio.wait({ended, closed}, timeout=time, return_when=asyncio.FIRST_COMPLETED)
         if not ended.done():
@@ -147,7 +147,8 @@ async def _guarded(
         await handle.disconnect()
 
 
-async def _end_of(handle: AsyncCommandHandle[None]) -> int:
+async def end_of(handle: AsyncCommandHandle[None]) -> int:
+    """The command's exit code, once it has ended. Raises Lost, and what the SDK raises."""
     try:
         return (await handle.wait()).exit_code
     except CommandExitException as error:

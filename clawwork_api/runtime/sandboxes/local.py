@@ -19,6 +19,7 @@ from clawwork_api.runtime.sandboxes.port import (
     ExecResult,
     Language,
     Limits,
+    Paid,
     Program,
     Reason,
     SandboxError,
@@ -44,6 +45,7 @@ class LocalSandbox:
     """Runs code here, shut in by `confinement`; `AT_ONCE` runs at a time, further ones wait their turn."""
 
     price_per_second = Decimal(0)
+    talks_last = True
 
     def __init__(self, confinement: Confinement) -> None:
         """Takes a private temporary folder. Raises OSError when there is none to be had."""
@@ -61,6 +63,10 @@ class LocalSandbox:
         """Implements Sandbox.worst_cost: our own machine is free."""
         return Decimal(0)
 
+    def worst_talk_cost(self, limits: Limits) -> Decimal:
+        """Implements Sandbox.worst_talk_cost."""
+        return Decimal(0)
+
     async def run(self, workspace: Path, *, code: str, language: Language, limits: Limits) -> ExecResult:
         """Implements Sandbox.run."""
         async with self._places:
@@ -75,8 +81,8 @@ class LocalSandbox:
                     raise SandboxError(message, detail=str(error)) from error
 
     @asynccontextmanager
-    async def talk(self, program: Program, limits: Limits) -> AsyncIterator[Talk]:
-        """Implements Sandbox.talk."""
+    async def talk(self, program: Program, limits: Limits, *, paid: Paid) -> AsyncIterator[Talk]:
+        """Implements Sandbox.talk: nobody is paid."""
         if self._closing:
             raise SandboxError(CLOSED, fault="closed")
         if self._talks.locked():

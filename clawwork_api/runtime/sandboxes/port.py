@@ -1,6 +1,6 @@
 """What every sandbox offers: run code over a folder, within limits, and say what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,6 +10,9 @@ from typing import Literal, Protocol
 Language = Literal["python", "bash"]
 Reason = Literal["ok", "timeout", "memory", "disk", "killed"]
 Fault = Literal["failed", "closed", "key", "template", "rate_limited", "unavailable", "lost"]
+
+Paid = Callable[[Decimal], None]
+"""Told once how many dollars something cost, six places, when it is over, however that came about."""
 
 REFERENCE_FOLDER = "reference_files"
 
@@ -79,9 +82,12 @@ class Program:
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """How a program ended: `exit_code` None when it was ended, `said` the last line of its complaints."""
+    """How a program ended: `exit_code` None when it was ended, `said` the last line of its complaints.
 
-    reason: Reason | Literal["flood"]
+    `lost`: its machine is gone, or the line to it.
+    """
+
+    reason: Reason | Literal["flood", "lost"]
     exit_code: int | None
     said: str
 
@@ -125,9 +131,15 @@ class Sandbox(Protocol):
     """Dollars; zero on our own machines."""
     libraries: tuple[str, ...]
     """Python packages that are known to be there besides the standard library, by their usual names."""
+    talks_last: bool
+    """A talk may wait here as long as the work takes: that costs nothing, and keeps nobody from a place."""
 
     def worst_cost(self, limits: Limits) -> Decimal:
         """The most that one call within `limits` can cost, in dollars, six places."""
+        ...
+
+    def worst_talk_cost(self, limits: Limits) -> Decimal:
+        """The same of one talk."""
         ...
 
     async def run(self, workspace: Path, *, code: str, language: Language, limits: Limits) -> ExecResult:
@@ -138,11 +150,12 @@ class Sandbox(Protocol):
         """
         ...
 
-    def talk(self, program: Program, limits: Limits) -> AbstractAsyncContextManager[Talk]:
+    def talk(self, program: Program, limits: Limits, *, paid: Paid) -> AbstractAsyncContextManager[Talk]:
         """Start `program` in an empty workspace of its own, which ends with the talk.
 
-        No time but that of `cpu_seconds` is limited. Entering raises SandboxError when it can't be started
-        here, leaving only when it could not be ended.
+        Where talks last, no time but that of `cpu_seconds` is limited; elsewhere `wall_seconds` is too.
+        `paid` is told what a talk cost that was not free, also when it could not be entered. Entering raises
+        SandboxError when the program can't be started here, leaving only when it could not be ended.
         """
         ...
 

@@ -60,14 +60,22 @@ class Lines:
 
     async def drain(self, stream: asyncio.StreamReader) -> None:
         while chunk := await stream.read(CHUNK_BYTES):
-            self._heard += len(chunk)
-            if self._heard > self._limit:
-                self.flooded.set()
-            if not self.flooded.is_set():
-                self._take(chunk)
+            self.take(chunk)
+        self.end()
+
+    def take(self, chunk: bytes) -> None:
+        """What was said, as it came."""
+        self._heard += len(chunk)
+        if self._heard > self._limit:
+            self.flooded.set()
+        if not self.flooded.is_set():
+            self._split(chunk)
+
+    def end(self) -> None:
+        """No more will come."""
         self._whole.put_nowait(None)
 
-    def _take(self, chunk: bytes) -> None:
+    def _split(self, chunk: bytes) -> None:
         *whole, rest = chunk.split(b"\n")
         for part in whole:
             self._whole.put_nowait(bytes(self._begun + part))

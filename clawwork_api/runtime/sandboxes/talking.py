@@ -53,8 +53,7 @@ class ConfinedTalk:
             reason = await self._watch(excess)
         finally:
             await self._process.stop()
-        said = self._process.stderr.text.strip().splitlines()[-1:] or [""]
-        return self._ending(reason, said[0][:SAID_CHARACTERS])
+        return self._ending(reason, last_line(self._process.stderr.text))
 
     async def _watch(self, excess: Excess) -> Reason | None:
         """Waits until there is an end or a reason for one."""
@@ -77,10 +76,22 @@ class ConfinedTalk:
     def _ending(self, reason: Reason | None, said: str) -> Ending:
         if self._lines.flooded.is_set():
             return Ending(reason="flood", exit_code=None, said=said)
-        code = self._process.exit_code
-        if code in (CPU_TIME_OVER, KILLED):
-            reason = reason or ("timeout" if code == CPU_TIME_OVER else "killed")
-        return Ending(reason=reason or "ok", exit_code=None if reason else code, said=said)
+        if reason is not None:
+            return Ending(reason=reason, exit_code=None, said=said)
+        return ending_of(self._process.exit_code, said)
+
+
+def last_line(complaints: str) -> str:
+    """Most programs say at the end why they end."""
+    said = complaints.strip().splitlines()[-1:] or [""]
+    return said[0][:SAID_CHARACTERS]
+
+
+def ending_of(code: int | None, said: str) -> Ending:
+    """The ending of a program that nobody ended, by the code that the shell around it gave."""
+    if code in (CPU_TIME_OVER, KILLED):
+        return Ending(reason="timeout" if code == CPU_TIME_OVER else "killed", exit_code=None, said=said)
+    return Ending(reason="ok", exit_code=code, said=said)
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from clawwork_api.runtime.tools.contract import (
     done,
     failed,
 )
+from clawwork_api.runtime.tools.payee import Payee, renting
 from clawwork_api.runtime.tools.registry import TOOLS, call_tool, is_callable, tool_definitions
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "TOOLS",
     "AttachedTool",
     "Lesson",
+    "Payee",
     "PlanStep",
     "Submission",
     "ToolContext",
@@ -28,5 +30,6 @@ __all__ = [
     "done",
     "failed",
     "is_callable",
+    "renting",
     "tool_definitions",
 ]

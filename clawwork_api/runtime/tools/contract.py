@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from clawwork_api.runtime.drawing import Pages
 from clawwork_api.runtime.sandboxes import Sandbox
+from clawwork_api.runtime.tools.payee import Payee
 from clawwork_api.runtime.web import Web
 
 
@@ -105,7 +106,7 @@ class AttachedTool:
     """A tool of a server that the workspace attached; `parameters` is the server's own JSON schema.
 
     `call` is given the task and the arguments, and raises ToolError. A call that a crash cut off is made
-    again only when the tool is `repeatable`.
+    again only when the tool is `repeatable`. `payee` is who is paid for a call.
     """
 
     name: str
@@ -113,6 +114,7 @@ class AttachedTool:
     parameters: dict[str, Any]
     repeatable: bool
     call: Callable[[ToolContext, dict[str, Any]], Awaitable[ToolOutcome]]
+    payee: Payee
 
 
 class ToolError(Exception):

@@ -1,4 +1,4 @@
-"""The machine's own service, in its Connect protocol: commands started, streamed and killed."""
+"""The machine's own service, in its Connect protocol: commands started, spoken to, streamed and killed."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +13,8 @@ from protobuf import Oneof
 
 from clawwork_api.runtime.sandboxes.process import ConfinedProcess
 from tests.fakes.e2b.cloud import Cloud
-from tests.fakes.e2b.faults import Cut, Slow, Vanish
+from tests.fakes.e2b.faults import Cut, Slow, Status, Vanish
+from tests.fakes.e2b.live import LiveProcess
 from tests.fakes.e2b.machine import Machine
 
 CHUNK = 32_768
@@ -40,17 +41,22 @@ class FakeProcess(Process):
         user = BASIC.get(ctx.request_headers.get("authorization", ""), "user")
         wanted = request.process
         arguments = [wanted.cmd, *wanted.args]
-        process = await machine.start(arguments, user=user, environment=dict(wanted.envs))
+        envs, stdin = dict(wanted.envs), request.stdin
+        fault = self._cloud.faults.take("start") if user == "user" else None
+        if isinstance(fault, Status):
+            raise ConnectError(Code.UNAVAILABLE, fault.message)
+        process = await machine.start(arguments, user=user, environment=envs, stdin=stdin)
         pid = len(machine.commands)
         try:
             yield _event("start", pb.ProcessEvent.StartEvent(pid=pid))
-            fault = self._cloud.faults.take("start") if user == "user" else None
             if isinstance(fault, Cut):
                 CUT.get().append(CutOff())
                 return
             if isinstance(fault, Vanish):
                 await self._cloud.end(machine.id)
                 raise ConnectError(Code.UNAVAILABLE, "the connection to the sandbox ended")
+            async for answer in _said(process):
+                yield answer
             await _ended(process, ctx)
             if isinstance(fault, Slow):
                 await asyncio.sleep(fault.seconds)
@@ -58,6 +64,21 @@ class FakeProcess(Process):
                 yield answer
         finally:
             await process.stop()
+
+    async def send_input(self, request: pb.SendInputRequest, ctx: object) -> pb.SendInputResponse:
+        machine = self._machine(ctx)
+        fault = self._cloud.faults.take("input")
+        if isinstance(fault, Vanish):
+            await self._cloud.end(machine.id)
+            raise ConnectError(Code.UNAVAILABLE, "the connection to the sandbox ended")
+        process = machine.commands[request.process.selector.value - 1]
+        if process.exit_code is not None:
+            raise ConnectError(Code.NOT_FOUND, "the process was not found")
+        said = request.input.input.value
+        if not said.endswith(b"\n"):
+            raise ConnectError(Code.INVALID_ARGUMENT, "this fake takes whole lines alone")
+        await process.say(said.removesuffix(b"\n"))
+        return pb.SendInputResponse()
 
     async def list(self, request: pb.ListRequest, ctx: object) -> pb.ListResponse:
         return pb.ListResponse(processes=[])
@@ -67,6 +88,17 @@ class FakeProcess(Process):
         if machine is None:
             raise ConnectError(Code.UNAVAILABLE, "The sandbox was not found")
         return machine
+
+
+async def _said(process: ConfinedProcess) -> AsyncIterator[pb.StartResponse]:
+    """What a program that is spoken to says, until both of its streams have ended."""
+    open_streams = 2 if isinstance(process, LiveProcess) else 0
+    while open_streams:
+        piece = await process.pieces.queue.get()
+        if piece is None:
+            open_streams -= 1
+        else:
+            yield _event("data", pb.ProcessEvent.DataEvent(output=Oneof(*piece)))
 
 
 async def _ended(process: ConfinedProcess, ctx: Context) -> None:

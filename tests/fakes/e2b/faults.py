@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Literal
 
-Operation = Literal["list", "create", "kill", "write", "read", "start"]
+Operation = Literal["list", "create", "kill", "write", "read", "start", "input"]
 
 
 @dataclass(frozen=True)
