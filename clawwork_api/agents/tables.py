@@ -51,7 +51,7 @@ class Account(TenantOwned, table=True):
     last_activity_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Workspace(SQLModel, table=True):
+class Workspace(TenantOwned, table=True):
     """A tenant's own settings; its row is the lock under which money is reserved."""
 
     __tablename__ = "workspaces"
