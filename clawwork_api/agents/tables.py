@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import JSON, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from clawwork_api.database import Money, TenantOwned, UtcDateTime, now
 from clawwork_api.database.ids import new_id
