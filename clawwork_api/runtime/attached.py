@@ -17,7 +17,7 @@ from clawwork_api.mcp.failures import ServerError
 from clawwork_api.mcp.offering import OfferedTool, offered
 from clawwork_api.mcp.service import Opened
 from clawwork_api.runtime.context import RunContext, TaskContext
-from clawwork_api.runtime.journal import StepRef
+from clawwork_api.runtime.recording import StepRef
 from clawwork_api.runtime.sandboxes import Paid
 from clawwork_api.runtime.threads import record
 from clawwork_api.runtime.tools import (

@@ -16,8 +16,8 @@ from clawwork_api.evaluations.judge.setup import Judge, judge_of, missing_variab
 from clawwork_api.evaluations.rubrics import standard_for
 from clawwork_api.evaluations.tables import Evaluation
 from clawwork_api.runtime.context import TaskContext
-from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.judging import judged
+from clawwork_api.runtime.recording import StepRef
 from clawwork_api.runtime.threads import record
 from clawwork_api.simulations import events
 from clawwork_api.simulations.tables import Run, RunTask

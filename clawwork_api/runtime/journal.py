@@ -4,7 +4,7 @@ A paid call is written as *sent* with its reservation before it leaves, and as *
 debit together. What is done is never repeated; what is found *sent* after a crash is settled here first.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -16,28 +16,17 @@ from clawwork_api.economy import caps, ledger
 from clawwork_api.economy.ledger import Space
 from clawwork_api.economy.prices import Charge, TokenUse
 from clawwork_api.redaction import Redactor
-from clawwork_api.runtime import recording
+from clawwork_api.runtime import recording, telling
 from clawwork_api.runtime.limits import MAX_UNKNOWN_CALLS
-from clawwork_api.runtime.recording import Answer, HeldRun, HeldStep
+from clawwork_api.runtime.recording import Answer, HeldRun, HeldStep, StepRef
 from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
 from clawwork_api.runtime.threads import record
-from clawwork_api.simulations import events, unanswered
+from clawwork_api.simulations import unanswered
 from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Run, Step
 
 ZERO = Decimal(0)
 Owned = TypeVar("Owned", Run, HeldRun)
-
-
-@dataclass(frozen=True)
-class StepRef:
-    """The place of a step in its run: the same on every replay."""
-
-    run_id: str
-    key: str
-    kind: str  # model | tool | evaluation | context
-    name: str
-    provider: str = ""  # who is paid, where somebody is
 
 
 Extra = Callable[[TenantSession, Run], None]
@@ -94,7 +83,7 @@ class Journal:
 
     def _tell_refusal(self, run_id: str, reached: caps.CapReached) -> None:
         with self._database.write(self.tenant) as session:
-            _tell_cap(session, session.get_one(Run, run_id), caps.Signal("cap.reached", reached.scope))
+            telling.cap(session, session.get_one(Run, run_id), caps.Signal("cap.reached", reached.scope))
 
     def _open(
         self,
@@ -118,9 +107,8 @@ class Journal:
             scopes = caps.check(session, run, amount, space)
             self.left = caps.least_left(scopes)
         self._send(session, ref, step, run, amount)
-        data = {"key": ref.key, "name": ref.name, **self._redactor.data(told)}
-        _tell(session, run, kind=f"{ref.kind}.sent", key=f"{ref.key}.sent", data=data, numbered=first)
-        signals = _tell_caps(session, run, scopes)
+        telling.sent(session, run, ref, self._redactor.data(told), numbered=first)
+        signals = telling.caps_of(session, run, scopes)
         self._sent[ref.key] = _Sent(first, amount, not signals, space)
         return None
 
@@ -252,9 +240,9 @@ class Journal:
                 extra(session, session.get_one(Run, ref.run_id))
                 session.flush()
                 run = run._replace(balance=recording.balance(session, run.agent_id))
-            self._tell_done(session, run, step, answer, told, numbered=plain)
+            telling.done(session, run, step, answer, self._redactor.data(told), numbered=plain)
             if charge is not None and (not sent.calm or cost > sent.reserved):
-                _tell_caps(session, run, caps.of_run(session, run, ledger.space(session)))
+                telling.caps_of(session, run, caps.of_run(session, run, ledger.space(session)))
         self._feed.notify(ref.run_id, tenant=self.tenant)
         return recorded
 
@@ -293,31 +281,6 @@ class Journal:
             self._tasks[position] = unanswered.task_of(session, step)
         return self._tasks[position]
 
-    def _tell_done(
-        self,
-        session: TenantSession,
-        run: HeldRun,
-        step: HeldStep,
-        answer: Answer,
-        told: dict[str, Any],
-        *,
-        numbered: bool,
-    ) -> None:
-        data = {
-            "key": step.key,
-            "name": step.name,
-            "seconds": round((answer.at - step.sent_at).total_seconds(), 3),
-            "cost": f"{step.cost:.6f}",
-            "input_tokens": answer.input_tokens,
-            "output_tokens": answer.output_tokens,
-            "spend": f"{run.spend:.6f}",
-            "balance": f"{run.balance:.6f}",
-            "run_input_tokens": run.input_tokens,
-            "run_output_tokens": run.output_tokens,
-            **self._redactor.data(told),
-        }
-        _tell(session, run, kind=f"{step.kind}.done", key=f"{step.key}.done", data=data, numbered=numbered)
-
     def abandon(self, ref: StepRef, *, owed: bool) -> None:
         """Closes a call without an answer. `owed`: the provider may charge it: its reservation is booked."""
         with self._database.write(self.tenant) as session:
@@ -326,34 +289,3 @@ class Journal:
             if step is not None and step.state == "sent" and run.owner == self.executor_id:
                 unanswered.close(session, run, step, owed=owed)
         self._feed.notify(ref.run_id, tenant=self.tenant)
-
-
-def _tell(
-    session: TenantSession, run: HeldRun, *, kind: str, key: str, data: dict[str, Any], numbered: bool
-) -> None:
-    """`numbered`: the newest number of the run was taken for this event, which can't be there yet."""
-    if numbered:
-        events.write(session, run=run, seq=run.last_event, kind=kind, key=key, data=data)
-    else:
-        events.append(session, run=run, kind=kind, key=key, data=data)
-
-
-def _tell_caps(session: TenantSession, run: HeldRun, scopes: Sequence[caps.Scope]) -> list[caps.Signal]:
-    found = caps.signals(scopes)
-    for signal in found:
-        _tell_cap(session, run, signal)
-    return found
-
-
-def _tell_cap(session: TenantSession, run: Run | HeldRun, signal: caps.Signal) -> None:
-    """Once a run, scope and period."""
-    scope = signal.scope
-    data = {
-        "scope": scope.name,
-        "period": scope.period,
-        "limit": f"{scope.limit:.6f}",
-        "spent": f"{scope.spent:.6f}",
-        "reserved": f"{scope.reserved:.6f}",
-    }
-    key = f"{signal.kind}.{scope.name}.{scope.period}"
-    events.append(session, run=run, kind=signal.kind, key=key, data=data)

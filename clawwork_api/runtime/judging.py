@@ -27,10 +27,10 @@ from clawwork_api.evaluations.judge.setup import Judge, open_judge, same_model
 from clawwork_api.evaluations.judge.verdict import Unreadable, Verdict, read_verdict
 from clawwork_api.evaluations.rubrics import standard_for
 from clawwork_api.runtime.context import TaskContext
-from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.models import ask
 from clawwork_api.runtime.models.failures import as_stop
 from clawwork_api.runtime.paid_call import PaidCall, paid_call
+from clawwork_api.runtime.recording import StepRef
 from clawwork_api.runtime.stopping import WorkStopped
 from clawwork_api.runtime.workspace import REFERENCES
 

@@ -13,12 +13,12 @@ from pydantic_ai.tools import ToolDefinition
 from clawwork_api.catalogue.schemas import ModelInfo
 from clawwork_api.economy.prices import Charge, UnknownPrice
 from clawwork_api.runtime.context import TaskContext
-from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.limits import MODEL_TIMEOUT_SECONDS, MODEL_TOTAL_SECONDS, output_tokens
 from clawwork_api.runtime.models import ask
 from clawwork_api.runtime.models.estimate import worst_case
 from clawwork_api.runtime.models.failures import as_stop
 from clawwork_api.runtime.paid_call import PaidCall, paid_call, price_of
+from clawwork_api.runtime.recording import StepRef
 from clawwork_api.runtime.stopping import WorkStopped
 from clawwork_api.runtime.transcript import SentRequest
 from clawwork_api.simulations.drafts import Drafting

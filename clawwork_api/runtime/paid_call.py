@@ -12,10 +12,10 @@ from clawwork_api.economy.prices import Charge, TokenUse, charge
 from clawwork_api.runtime import provider_wait
 from clawwork_api.runtime.circuits import Circuit
 from clawwork_api.runtime.context import RunContext
-from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.models.costs import reported_cost
 from clawwork_api.runtime.models.failures import is_owed, is_passing
 from clawwork_api.runtime.patience import patient
+from clawwork_api.runtime.recording import StepRef
 from clawwork_api.runtime.threads import record, to_the_end
 
 

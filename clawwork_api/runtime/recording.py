@@ -1,5 +1,6 @@
 """What the journal reads and writes of a run and of its step, in few and short statements."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,6 +10,17 @@ from sqlalchemy import bindparam, select, update
 from clawwork_api.agents.tables import Account
 from clawwork_api.database import Money, Prepared, TenantSession, narrowed, rows_of
 from clawwork_api.simulations.tables import Run, Step
+
+
+@dataclass(frozen=True)
+class StepRef:
+    """The place of a step in its run: the same on every replay."""
+
+    run_id: str
+    key: str
+    kind: str  # model | tool | evaluation | context
+    name: str
+    provider: str = ""  # who is paid, where somebody is
 
 
 class HeldRun(NamedTuple):

@@ -23,8 +23,9 @@ from clawwork_api.redaction import of_settings
 from clawwork_api.runtime.circuits import Circuits
 from clawwork_api.runtime.context import RunContext, TaskContext
 from clawwork_api.runtime.drain import Drain
-from clawwork_api.runtime.journal import Journal, StepRef
+from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.loop import converse
+from clawwork_api.runtime.recording import StepRef
 from clawwork_api.runtime.stopping import WorkStopped
 from clawwork_api.settings import Settings
 from clawwork_api.simulations.events import EventFeed

@@ -17,10 +17,10 @@ from clawwork_api.database import TenantSession
 from clawwork_api.memory import service as memory
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.context import TaskContext
-from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.office import tool_context
 from clawwork_api.runtime.payees import payee_of
 from clawwork_api.runtime.person import leave_for
+from clawwork_api.runtime.recording import StepRef
 from clawwork_api.runtime.threads import record
 from clawwork_api.runtime.tools import Payee, PlanStep, ToolContext, ToolOutcome, call_tool, failed
 from clawwork_api.simulations import events, plans

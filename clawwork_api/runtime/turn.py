@@ -20,9 +20,9 @@ from clawwork_api.runtime import compaction
 from clawwork_api.runtime.closing import Notice, Standing, notice
 from clawwork_api.runtime.compaction import Place, Room
 from clawwork_api.runtime.context import TaskContext
-from clawwork_api.runtime.journal import StepRef
 from clawwork_api.runtime.model_step import last_cost, model_step, worst_cost
 from clawwork_api.runtime.prompts import Prompts
+from clawwork_api.runtime.recording import StepRef
 from clawwork_api.runtime.stopping import WorkStopped
 from clawwork_api.runtime.threads import record
 from clawwork_api.runtime.transcript import Fingerprints, SentRequest

@@ -15,7 +15,8 @@ from clawwork_api.economy.prices import Charge, TokenUse
 from clawwork_api.economy.schemas import TopUp
 from clawwork_api.economy.tables import LedgerEntry
 from clawwork_api.redaction import Redactor
-from clawwork_api.runtime.journal import Journal, StepRef
+from clawwork_api.runtime.journal import Journal
+from clawwork_api.runtime.recording import StepRef
 from clawwork_api.settings import Settings
 from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Event, Run, RunTask

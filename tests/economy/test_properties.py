@@ -19,7 +19,7 @@ from clawwork_api.economy.kinds import SPEND
 from clawwork_api.economy.schemas import Correction, TopUp
 from clawwork_api.economy.tables import DailyBalance, LedgerEntry
 from clawwork_api.errors import ApiError
-from clawwork_api.runtime.journal import StepRef
+from clawwork_api.runtime.recording import StepRef
 from clawwork_api.runtime.stopping import TakenOver, WorkStopped
 from clawwork_api.simulations.tables import Event, Run, Step
 from tests.economy.office import TENANT, Office

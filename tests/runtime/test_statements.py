@@ -13,7 +13,8 @@ from clawwork_api.database import Database
 from clawwork_api.economy import ledger
 from clawwork_api.economy.prices import Charge, TokenUse
 from clawwork_api.redaction import Redactor
-from clawwork_api.runtime.journal import Journal, StepRef
+from clawwork_api.runtime.journal import Journal
+from clawwork_api.runtime.recording import StepRef
 from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.tables import Run, RunTask
 
