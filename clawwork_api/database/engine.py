@@ -52,6 +52,18 @@ class Database:
             # PostgreSQL refused every write; a rollback would make the driver forget its prepared statements
 
     @contextmanager
+    def glance(self, tenant: str) -> Iterator[TenantSession]:
+        """As `read`, for a statement or two: each sees its own moment, and PostgreSQL is told of no
+        transaction."""
+        if not self._reading:
+            with self.read(tenant) as session:
+                yield session
+            return
+        with self._begin(tenant, isolation_level="AUTOCOMMIT") as session:
+            yield session
+            session.expunge_all()
+
+    @contextmanager
     def system(self) -> Iterator[Session]:
         """Across tenants: for the engine and the operator's commands, never for a request."""
         connection = self.engine.connect().execution_options(immediate=True)

@@ -3,8 +3,9 @@
 Each is written once and narrowed to the session's workspace there, as the mapper's are when they are run.
 """
 
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import BindParameter, CursorResult, Insert, Join, Select, Table, Update, bindparam, insert
 from sqlalchemy.orm.attributes import set_committed_value
@@ -33,12 +34,27 @@ class Prepared:
         return session.connection().execute(self._statement, {**given, OF: session.tenant})
 
 
-def write_down(session: TenantSession, table: type[TenantOwned], **columns: Any) -> None:  # noqa: ANN401
-    """Adds a row of the workspace that nothing changes or reads by the mapper in this transaction.
+class Row(NamedTuple):
+    """What is to be added to a table: every column without a default of the database's own."""
 
-    Every column without a default of the database's own has to be given.
+    table: type[TenantOwned]
+    columns: Mapping[str, Any]
+
+
+def write_down(session: TenantSession, *rows: Row) -> None:
+    """Adds rows of the workspace that nothing changes or reads by the mapper in this transaction.
+
+    PostgreSQL takes them all in one statement: each would be a journey of its own.
     """
-    session.connection().execute(_adding(table), {**columns, TENANT: session.tenant})
+    connection, tenant = session.connection(), {TENANT: session.tenant}
+    if connection.dialect.name != "postgresql":
+        for row in rows:
+            connection.execute(_adding(row.table), {**row.columns, **tenant})
+    elif rows:
+        whole = [(row.table, {**row.columns, **tenant}) for row in rows]
+        shape = tuple((table, tuple(columns)) for table, columns in whole)
+        given = [(f"{name}_{i}", value) for i, (_, each) in enumerate(whole) for name, value in each.items()]
+        connection.execute(_adding_all(shape), dict(given))
 
 
 def renew(session: TenantSession, table: type[TenantOwned], key: str, **columns: Any) -> None:  # noqa: ANN401
@@ -58,6 +74,16 @@ def rows_of(table: type[SQLModel]) -> Table:
 @cache
 def _adding(table: type[TenantOwned]) -> Insert:
     return insert(rows_of(table))
+
+
+@cache
+def _adding_all(shape: tuple[tuple[type[TenantOwned], tuple[str, ...]], ...]) -> Insert:
+    *others, last = (_named(rows_of(table), names, i) for i, (table, names) in enumerate(shape))
+    return last.add_cte(*(each.cte(f"row_{i}") for i, each in enumerate(others)))
+
+
+def _named(table: Table, names: tuple[str, ...], i: int) -> Insert:
+    return insert(table).values({name: bindparam(f"{name}_{i}", type_=table.c[name].type) for name in names})
 
 
 def narrowed(statement: Narrowable) -> Narrowable:

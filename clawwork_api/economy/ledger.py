@@ -16,13 +16,13 @@ from clawwork_api.agents.tables import Account, Workspace
 from clawwork_api.database import (
     Money,
     Prepared,
+    Row,
     TenantSession,
     changed,
     now,
     renew,
     rows_of,
     to_money,
-    write_down,
 )
 from clawwork_api.economy import history
 from clawwork_api.economy.history import Change, Worked
@@ -120,13 +120,10 @@ def post(session: TenantSession, **new: Unpack[NewEntry]) -> LedgerEntry:
     return entry
 
 
-def post_first(session: TenantSession, **new: Unpack[NewEntry]) -> Decimal:
-    """As `post`, where the caller knows that there is none yet; one that is there after all is an
-    IntegrityError of the transaction. Returns the balance after it."""
-    entry = _moved(session, new)
-    write_down(session, LedgerEntry, **entry)
-    balance: Decimal = entry["balance_after"]
-    return balance
+def first(session: TenantSession, **new: Unpack[NewEntry]) -> Row:
+    """As `post`, where the caller knows that there is none yet, and writes the entry down itself; one that is
+    there after all is an IntegrityError then."""
+    return Row(LedgerEntry, _moved(session, new))
 
 
 _NAMES = ("run_id", "memo", "model", "provider", "task")

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import select
 
-from clawwork_api.database import Database, TenantSession, now, write_down
+from clawwork_api.database import Database, Row, TenantSession, now, write_down
 from clawwork_api.economy import caps, ledger
 from clawwork_api.economy.ledger import Space
 from clawwork_api.economy.prices import Charge, TokenUse
@@ -106,8 +106,8 @@ class Journal:
                 session.flush()
             scopes = caps.check(session, run, amount, space)
             self.left = caps.least_left(scopes)
-        self._send(session, ref, step, run, amount)
-        telling.sent(session, run, ref, self._redactor.data(told), numbered=first)
+        rows = self._send(session, ref, step, run, amount)
+        telling.sent(session, run, ref, self._redactor.data(told), *rows, numbered=first)
         signals = telling.caps_of(session, run, scopes)
         self._sent[ref.key] = _Sent(first, amount, not signals, space)
         return None
@@ -172,36 +172,16 @@ class Journal:
 
     def _send(
         self, session: TenantSession, ref: StepRef, step: Step | None, run: HeldRun, amount: Decimal
-    ) -> None:
+    ) -> list[Row]:
+        """The row of a step that was never sent, which is yet to be written down."""
         if step is None:
-            self._send_first(session, ref, run, amount)
-            return
+            if self._keys is not None:
+                self._keys.add(ref.key)
+            return [recording.sent(ref, run.agent_id, amount)]
         step.state, step.reserved, step.attempts, step.sent_at = "sent", amount, step.attempts + 1, now()
         session.add(step)
         session.flush()
-
-    def _send_first(self, session: TenantSession, ref: StepRef, run: HeldRun, amount: Decimal) -> None:
-        write_down(
-            session,
-            Step,
-            run_id=ref.run_id,
-            key=ref.key,
-            agent_id=run.agent_id,
-            kind=ref.kind,
-            name=ref.name,
-            provider=ref.provider,
-            state="sent",
-            attempts=1,
-            request="",
-            response="",
-            reserved=amount,
-            cost=ZERO,
-            input_tokens=0,
-            output_tokens=0,
-            sent_at=now(),
-        )
-        if self._keys is not None:
-            self._keys.add(ref.key)
+        return []
 
     def settle(
         self,
@@ -232,15 +212,18 @@ class Journal:
             if ended is None:
                 raise TakenOver
             run, step = ended
+            rows: list[Row] = []
             if charge is not None:
                 said = memo or f"{step.name}: {counted.input} tokens in, {counted.output} out"
                 space = sent.space or ledger.space(session)
-                run = run._replace(balance=self._pay(session, run, step, charge, said, space))
+                rows, balance = self._pay(session, run, step, charge, said, space)
+                run = run._replace(balance=balance)
             if extra is not None:
+                write_down(session, *rows)
                 extra(session, session.get_one(Run, ref.run_id))
                 session.flush()
-                run = run._replace(balance=recording.balance(session, run.agent_id))
-            telling.done(session, run, step, answer, self._redactor.data(told), numbered=plain)
+                rows, run = [], run._replace(balance=recording.balance(session, run.agent_id))
+            telling.done(session, run, step, answer, self._redactor.data(told), *rows, numbered=plain)
             if charge is not None and (not sent.calm or cost > sent.reserved):
                 telling.caps_of(session, run, caps.of_run(session, run, ledger.space(session)))
         self._feed.notify(ref.run_id, tenant=self.tenant)
@@ -254,8 +237,8 @@ class Journal:
         charge: Charge,
         memo: str,
         space: Space,
-    ) -> Decimal:
-        """Returns the balance after it."""
+    ) -> tuple[list[Row], Decimal]:
+        """What is yet to be written down of it, and the balance after it."""
         entry = ledger.NewEntry(
             agent_id=run.agent_id,
             run_id=run.id,
@@ -271,9 +254,10 @@ class Journal:
             day=ledger.accounting_day(now(), space.timezone),
         )
         if step.attempts == 1:
-            return ledger.post_first(session, **entry)
+            row = ledger.first(session, **entry)
+            return [row], row.columns["balance_after"]
         ledger.post(session, **entry)
-        return recording.balance(session, run.agent_id)
+        return [], recording.balance(session, run.agent_id)
 
     def _task_of(self, session: TenantSession, step: HeldStep) -> str:
         position = step.key.partition(".")[0]

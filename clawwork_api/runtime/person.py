@@ -49,7 +49,7 @@ def leave_for(context: TaskContext, key: str, call: ToolCallPart, tools: ToolCon
     """
     run = context.run
     done = run.journal.recorded(run.run.id, key) is not None
-    with run.database.read(run.tenant) as session:
+    with run.database.glance(run.tenant) as session:
         permissions, asked = _asked_before(session, context, key)
     off = frozenset(name for name, permission in permissions.items() if permission == "off")
     if done:

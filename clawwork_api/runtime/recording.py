@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select, update
 
 from clawwork_api.agents.tables import Account
-from clawwork_api.database import Money, Prepared, TenantSession, narrowed, rows_of
+from clawwork_api.database import Money, Prepared, Row, TenantSession, narrowed, now, rows_of
 from clawwork_api.simulations.tables import Run, Step
 
 
@@ -100,6 +100,28 @@ _done = Prepared(
     .returning(*(_S.c[name] for name in HeldStep._fields))
 )
 _balance = Prepared(_balance_of)
+
+
+def sent(ref: StepRef, agent_id: str, reserved: Decimal) -> Row:
+    """A step that is sent for the first time."""
+    columns = {
+        "run_id": ref.run_id,
+        "key": ref.key,
+        "agent_id": agent_id,
+        "kind": ref.kind,
+        "name": ref.name,
+        "provider": ref.provider,
+        "state": "sent",
+        "attempts": 1,
+        "request": "",
+        "response": "",
+        "reserved": reserved,
+        "cost": Decimal(0),
+        "input_tokens": 0,
+        "output_tokens": 0,
+        "sent_at": now(),
+    }
+    return Row(Step, columns)
 
 
 def hold(session: TenantSession, run_id: str, worker: str, *, events: int) -> HeldRun | None:

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from clawwork_api.database import TenantSession
+from clawwork_api.database import Row, TenantSession, write_down
 from clawwork_api.economy.caps import Scope, Signal, signals
 from clawwork_api.runtime.recording import Answer, HeldRun, HeldStep, StepRef
 from clawwork_api.simulations import events
 from clawwork_api.simulations.tables import Run
 
 
-def sent(session: TenantSession, run: HeldRun, ref: StepRef, told: dict[str, Any], *, numbered: bool) -> None:
-    """`numbered`: the newest number of the run was taken for this event, which can't be there yet."""
+def sent(
+    session: TenantSession, run: HeldRun, ref: StepRef, told: dict[str, Any], *rows: Row, numbered: bool
+) -> None:
+    """`rows` are written down beside it. `numbered`: the newest number of the run was taken for this event,
+    which can't be there yet."""
     data = {"key": ref.key, "name": ref.name, **told}
-    _tell(session, run, f"{ref.kind}.sent", f"{ref.key}.sent", data, numbered=numbered)
+    _tell(session, run, f"{ref.kind}.sent", f"{ref.key}.sent", data, rows, numbered=numbered)
 
 
 def done(
@@ -22,7 +25,7 @@ def done(
     step: HeldStep,
     answer: Answer,
     told: dict[str, Any],
-    *,
+    *rows: Row,
     numbered: bool,
 ) -> None:
     """As `sent`, with what the step cost and where that leaves its run and its coworker."""
@@ -39,7 +42,7 @@ def done(
         "run_output_tokens": run.output_tokens,
         **told,
     }
-    _tell(session, run, f"{step.kind}.done", f"{step.key}.done", data, numbered=numbered)
+    _tell(session, run, f"{step.kind}.done", f"{step.key}.done", data, rows, numbered=numbered)
 
 
 def caps_of(session: TenantSession, run: HeldRun, scopes: Sequence[Scope]) -> list[Signal]:
@@ -65,9 +68,18 @@ def cap(session: TenantSession, run: Run | HeldRun, signal: Signal) -> None:
 
 
 def _tell(
-    session: TenantSession, run: HeldRun, kind: str, key: str, data: dict[str, Any], *, numbered: bool
+    session: TenantSession,
+    run: HeldRun,
+    kind: str,
+    key: str,
+    data: dict[str, Any],
+    rows: Sequence[Row],
+    *,
+    numbered: bool,
 ) -> None:
     if numbered:
-        events.write(session, run=run, seq=run.last_event, kind=kind, key=key, data=data)
+        event = events.row(run=run, seq=run.last_event, kind=kind, key=key, data=data)
+        write_down(session, *rows, event)
     else:
+        write_down(session, *rows)
         events.append(session, run=run, kind=kind, key=key, data=data)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
-from clawwork_api.database import Database, Prepared, TenantSession, now, renew, rows_of, write_down
+from clawwork_api.database import Database, Prepared, Row, TenantSession, now, renew, rows_of, write_down
 from clawwork_api.simulations import saying
 from clawwork_api.simulations.saying import Draft
 from clawwork_api.simulations.schemas import EventRow
@@ -54,14 +54,13 @@ def append_first(session: TenantSession, *, run: Numbered, kind: str, key: str, 
     """As `append`, without a look: `key` can't be there yet. Numbering holds the run until the end."""
     seq = _number.run(session, run=run.id).scalar_one()
     renew(session, Run, run.id, last_event=seq)
-    write(session, run=run, seq=seq, kind=kind, key=key, data=data)
+    write_down(session, row(run=run, seq=seq, kind=kind, key=key, data=data))
 
 
-def write(
-    session: TenantSession, *, run: Numbered, seq: int, kind: str, key: str, data: dict[str, Any]
-) -> None:
-    """Adds event `seq` of `run`, where the caller has taken that number and knows that `key` is not there."""
-    write_down(session, Event, run_id=run.id, seq=seq, key=key, kind=kind, data=data, created_at=now())
+def row(*, run: Numbered, seq: int, kind: str, key: str, data: dict[str, Any]) -> Row:
+    """Event `seq` of `run`, where the caller has taken that number and knows that `key` is not there."""
+    columns = {"run_id": run.id, "seq": seq, "key": key, "kind": kind, "data": data, "created_at": now()}
+    return Row(Event, columns)
 
 
 def after(session: TenantSession, run_id: str, seq: int, *, limit: int = BATCH) -> list[Event]:

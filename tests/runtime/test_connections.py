@@ -1,16 +1,18 @@
 """Connections to PostgreSQL: reads write nothing, what is prepared stays, a dead one is not used."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import InternalError
 from sqlmodel import select
 
 from clawwork_api.agents.tables import Workspace
-from clawwork_api.database import Database, engine
+from clawwork_api.database import Database, Row, engine, write_down
 from clawwork_api.settings import Settings
+from clawwork_api.workspace.tables import ModelPrice
 from scripts.postgres import Postgres
 
 OFTEN = 8
@@ -45,6 +47,19 @@ def test_a_reader_sees_one_moment(database: Database, team: str) -> None:
         assert reading.exec(select(Workspace)).all() == []
     with database.read(team) as reading:
         assert len(reading.exec(select(Workspace)).all()) == 1
+
+
+def test_rows_are_written_down_in_one_journey(database: Database, team: str) -> None:
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    values = {"provider": "p", "input_per_1m": Decimal(1), "output_per_1m": Decimal(2)}
+    with database.write(team) as session:
+        write_down(session, *(Row(ModelPrice, {**values, "model": model}) for model in ("one", "two")))
+    assert len(asked) == 1
+    with database.glance(team) as session:
+        assert set(session.exec(select(ModelPrice.model))) == {"one", "two"}
+    with database.glance("somebody-else") as session:
+        assert session.exec(select(ModelPrice.model)).all() == []
 
 
 def test_what_was_prepared_outlives_reads(database: Database, team: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import bindparam, func, select, true, update
 
 from clawwork_api.agents.tables import Agent
-from clawwork_api.database import Database, Prepared, narrowed, rows_of, write_down
+from clawwork_api.database import Database, Prepared, Row, narrowed, rows_of, write_down
 
 AGENTS = rows_of(Agent)
 NAMED = bindparam("called")
@@ -22,7 +22,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
         with made.write(tenant) as session:
             columns = {"signature": "Ada", "signature_key": "ada", "model": "m", "source": "hired"}
             money = {"opening_balance": Decimal(1), "practice": False, "instructions": "", "tools": {}}
-            write_down(session, Agent, id=f"of-{tenant}", **columns, **money, skills=[])
+            write_down(session, Row(Agent, {"id": f"of-{tenant}", **columns, **money, "skills": []}))
     yield made
     made.close()
 
@@ -50,7 +50,7 @@ def test_nobody_writes_into_another_workspace(database: Database) -> None:
     with database.write("ours") as session:
         columns = {"signature": "Eve", "signature_key": "eve", "model": "m", "source": "hired"}
         money = {"opening_balance": Decimal(1), "practice": False, "instructions": "", "tools": {}}
-        write_down(session, Agent, id="new", tenant="theirs", **columns, **money, skills=[])
+        write_down(session, Row(Agent, {"id": "new", "tenant": "theirs", **columns, **money, "skills": []}))
     assert (len(models(database, "ours")), len(models(database, "theirs"))) == (2, 1)
 
 
