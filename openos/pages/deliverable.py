@@ -136,7 +136,7 @@ def _video() -> rx.Component:
         controls=True,
         preload="metadata",
         aria_label=HEAD.name,
-        class_name="w-full max-h-[70vh] bg-black rounded-(--radius)",
+        class_name="w-full max-h-[70vh] bg-black border border-(--border) rounded-(--radius)",
     )
 
 
