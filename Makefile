@@ -28,7 +28,7 @@ $(RUN_STAMP): $(PINS) | .venv/bin/python
 
 $(DEV_STAMP): $(PINS) | .venv/bin/python
 	@echo "Installing both services and their tools into .venv ..."
-	@sh scripts/install.sh web,build,api,dev
+	@sh scripts/install.sh web,build,api,video,dev
 	@touch $(RUN_STAMP) $@
 
 .PHONY: setup

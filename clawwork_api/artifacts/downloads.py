@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse
 from clawwork_api import etag
 from clawwork_api.documents import media_type
 
-INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"})
+INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4"})
 
 
 def send(request: Request, path: Path, *, name: str, tag: str, inline: bool) -> Response:

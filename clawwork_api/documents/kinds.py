@@ -13,6 +13,7 @@ KINDS = {
     "md": "markdown",
     "markdown": "markdown",
     **dict.fromkeys(("png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff"), "image"),
+    "mp4": "video",
 }
 OFFICE = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES = {
@@ -35,6 +36,7 @@ MEDIA_TYPES = {
     "bmp": "image/bmp",
     "tif": "image/tiff",
     "tiff": "image/tiff",
+    "mp4": "video/mp4",
 }
 # HTML and SVG are among them on purpose: a browser must never run what a coworker wrote.
 PLAIN = frozenset(
@@ -66,7 +68,7 @@ def suffix(name: str) -> str:
 
 
 def kind_of(name: str) -> str:
-    """workbook, word, slides, pdf, csv, markdown, image, or text for whatever else."""
+    """workbook, word, slides, pdf, csv, markdown, image, video, or text for whatever else."""
     return KINDS.get(suffix(name), "text")
 
 

@@ -61,6 +61,15 @@ class ImagePreview(BaseModel):
     media_type: str
 
 
+class VideoPreview(BaseModel):
+    """Pixels, and how long it plays; `seconds` is 0 where the file doesn't say."""
+
+    kind: Literal["video"] = "video"
+    width: int
+    height: int
+    seconds: float
+
+
 class TextPreview(BaseModel):
     kind: Literal["text"] = "text"
     text: str
@@ -75,6 +84,6 @@ class NoPreview(BaseModel):
 
 
 Preview = Annotated[
-    TablePreview | HtmlPreview | PagesPreview | ImagePreview | TextPreview | NoPreview,
+    TablePreview | HtmlPreview | PagesPreview | ImagePreview | VideoPreview | TextPreview | NoPreview,
     Field(discriminator="kind"),
 ]

@@ -19,7 +19,7 @@ from clawwork_api.documents.models import (
     TablePreview,
     TextPreview,
 )
-from clawwork_api.documents.reading import pages, pictures, read_sheets, slides, texts
+from clawwork_api.documents.reading import pages, pictures, read_sheets, slides, texts, videos
 from clawwork_api.documents.safety import check_file, open_package, parsing
 
 ROWS, COLUMNS, CELL = 500, 50, 2_000
@@ -88,6 +88,8 @@ def preview(path: Path) -> Preview:
             return PagesPreview(count=pages.count(path))
         case "image":
             return _image(path)
+        case "video":
+            return videos.measure(path)
     return _text(path)
 
 

@@ -37,6 +37,9 @@ class FileOpens(_Base):
     type: Literal["file_opens"]
 
     def find(self, folder: Folder) -> Finding:
+        described = folder.described(self.file)
+        if described:
+            return Finding(True, f"{self.file} opens: {described}")
         text = folder.text(self.file)
         evidence = f"{self.file} opens and has {len(text):,} characters of text"
         return Finding(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from clawwork_api.documents import DocumentError, Sheet, read_sheets, read_text
+from clawwork_api.documents import DocumentError, Sheet, described, read_sheets, read_text
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,14 @@ class Folder:
     def size(self, name: str) -> int:
         """Bytes of the file. Raises Unreadable."""
         return self._path(name).stat().st_size
+
+    def described(self, name: str) -> str:
+        """What a picture or a video is, in words; "" for what is to be read. Raises Unreadable."""
+        path = self._path(name)
+        try:
+            return described(path)
+        except DocumentError as problem:
+            raise Unreadable(f"{name} can't be opened: {problem}") from problem
 
     def _path(self, name: str) -> Path:
         submitted = self._files.get(name.lower())

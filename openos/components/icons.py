@@ -11,12 +11,13 @@ def icon(name: str, *, size: int = 18, class_name: str = "") -> rx.Component:
 
 
 def file_icon(kind: rx.Var[str] | str, *, size: int = 18) -> rx.Component:
-    """The icon of a file's family: sheet, document, pages, image, text, other."""
+    """The icon of a file's family: sheet, document, pages, image, video, text, other."""
     return rx.match(
         kind,
         ("sheet", icon("table-2", size=size, class_name="text-(--positive)")),
         ("document", icon("file-text", size=size, class_name="text-(--accent)")),
         ("pages", icon("book-open", size=size, class_name="text-(--negative)")),
+        ("video", icon("film", size=size, class_name="text-(--practice)")),
         ("image", icon("image", size=size, class_name="text-(--practice)")),
         icon("file", size=size, class_name="text-(--muted)"),
     )

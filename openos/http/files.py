@@ -19,14 +19,14 @@ from openos.http.policy import FILE_POLICY
 from openos.http.requests import discard, identity_of, see_other
 from openos.settings import get_settings
 
-SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4"})
 PASSED_BACK = ("content-type", "content-length", "content-range", "accept-ranges", "etag", "last-modified")
 STATUSES = {Unauthorised: 401, Forbidden: 403, NotFound: 404, TooManyRequests: 429}
 MAX_PAGE_WIDTH = 2000
 
 
 async def artifact(request: Request) -> Response:
-    """A deliverable, as a download; with `?inline=1` an image is shown instead."""
+    """A deliverable, as a download; with `?inline=1` an image or a video is shown instead."""
     path = f"/api/artifacts/{quote(request.path_params['id'], safe='')}/content"
     inline = request.query_params.get("inline") == "1"
     return await _bytes(request, path, inline=inline, params={"inline": "1"} if inline else None)
@@ -132,7 +132,7 @@ class Passed(StreamingResponse):
 
 
 def _disposition(upstream: httpx.Response, *, inline: bool) -> str:
-    """Only pictures are shown in place: anything else could act as a page of this site."""
+    """Only pictures and videos are shown in place: anything else could act as a page of this site."""
     kind = upstream.headers.get("content-type", "").partition(";")[0].strip().lower()
     if inline and kind in SHOWN_INLINE:
         return "inline"

@@ -122,9 +122,21 @@ def _preview() -> rx.Component:
             rx.el.div(rx.foreach(DeliverableState.pages, _sheet_of_paper), class_name="flex flex-col gap-4"),
         ),
         ("image", card(rx.el.img(src=HEAD.inline, alt=HEAD.name, class_name="max-w-full mx-auto"))),
+        ("video", card(_video())),
         ("text", _text()),
         ("none", empty_state("This file can't be shown here", DeliverableState.reason, mark="file-x-2")),
         rx.fragment(),
+    )
+
+
+def _video() -> rx.Component:
+    """The browser asks for the parts that it plays; until somebody plays it, for little."""
+    return rx.el.video(
+        src=HEAD.inline,
+        controls=True,
+        preload="metadata",
+        aria_label=HEAD.name,
+        class_name="w-full max-h-[70vh] bg-black border border-(--border) rounded-(--radius)",
     )
 
 

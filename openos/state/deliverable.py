@@ -1,4 +1,4 @@
-"""One file of a coworker, opened: a sheet, a text, pages or an image, with its score beside it."""
+"""One file of a coworker, opened: a sheet, a text, pages, an image or a video, with its score beside it."""
 
 import asyncio
 import re
@@ -108,7 +108,7 @@ def extent(sheet: Sheet) -> str:
 
 
 class DeliverableState(Page, rx.State):
-    """`preview` is table, html, pages, image, text or none; only the sheet that is shown is sent.
+    """`preview` is table, html, pages, image, video, text or none; only the sheet that is shown is sent.
 
     `drawn`: the file is a document that is shown either as what it holds or as pages; `drawing` while those
     are awaited.

@@ -26,6 +26,7 @@ FAMILIES = {
     "document": ("docx", "doc", "md", "txt", "rtf", "pptx"),
     "pages": ("pdf",),
     "image": ("png", "jpg", "jpeg", "gif", "webp", "svg"),
+    "video": ("mp4",),
 }
 
 
@@ -99,7 +100,7 @@ class FileLine:
 
 
 def family(name: str) -> str:
-    """Which kind of file a name means: sheet, document, pages, image or other."""
+    """Which kind of file a name means: sheet, document, pages, image, video or other."""
     ending = name.rpartition(".")[2].lower()
     return next((kind for kind, endings in FAMILIES.items() if ending in endings), "other")
 

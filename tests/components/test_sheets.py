@@ -54,10 +54,11 @@ def test_a_line_begins_at_the_opening_and_fills_its_frame() -> None:
 
 
 def test_files_are_known_by_their_names() -> None:
-    assert [family(n) for n in ("a.XLSX", "b.docx", "c.pdf", "d.jpeg", "e")] == [
+    assert [family(n) for n in ("a.XLSX", "b.docx", "c.pdf", "d.jpeg", "f.mp4", "e")] == [
         "sheet",
         "document",
         "pages",
         "image",
+        "video",
         "other",
     ]

@@ -44,6 +44,20 @@ class Office:
         return self.answers.pop(0)
 
 
+class Scripted(Office):
+    """A worker that makes these calls, one a reply, then hands in."""
+
+    script: list[tuple[str, dict[str, Any]]] = []
+
+    def work(self, body: dict[str, Any]) -> dict[str, Any]:
+        self.asked.append(body)
+        done = sum(m["role"] == "tool" for m in body["messages"])
+        if done < len(self.script):
+            name, arguments = self.script[done]
+            return _call(name, **arguments)
+        return _call("submit_work", work_output="The tides were looked up. " * 8)
+
+
 def _call(name: str, **arguments: Any) -> dict[str, Any]:
     function = {"name": name, "arguments": json.dumps(arguments)}
     calls = [{"id": f"call_{name}", "type": "function", "function": function}]

@@ -222,9 +222,10 @@ def test_a_download_passes_ranges_and_tags_and_hides_the_token(browser, clawwork
 
 
 @pytest.mark.parametrize(
-    ("kind", "shown"), [("image/png", True), ("text/html", False), ("image/svg+xml", False)]
+    ("kind", "shown"),
+    [("image/png", True), ("video/mp4", True), ("text/html", False), ("image/svg+xml", False)],
 )
-def test_only_pictures_are_shown_in_place(browser, clawwork, kind, shown):
+def test_only_pictures_and_videos_are_shown_in_place(browser, clawwork, kind, shown):
     enter(browser, "ida")
     enter(browser, "ida", "sign-in")
     file_of(clawwork, kind, content_disposition="inline")

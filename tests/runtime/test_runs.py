@@ -24,14 +24,14 @@ def test_every_sample_task_is_delivered_scored_and_paid(service: Service) -> Non
 
 def test_every_tool_is_used_over_a_sample_and_a_task_of_ones_own(service: Service) -> None:
     """The web costs money: tests/tools/test_paid_search.py has a worker who uses it. A person is asked in
-    test_people.py, on a task that says so.
+    test_people.py, on a task that says so; a video is made in tests/video/test_in_a_run.py.
     """
     service.hire()
     body = {"title": "Write a plan", "occupation": "Editors", "brief": "A plan for spring.", "value": "50"}
     own = service.post("/api/tasks", body, 201)["id"]
     told = service.finish(service.launch("project-schedule", own))
     used = {e["data"]["name"] for e in told if e["kind"] == "tool.done" and e["data"]["ok"]}
-    assert used == set(TOOLS) - {"web_search", "read_webpage", "ask_person"}
+    assert used == set(TOOLS) - {"web_search", "read_webpage", "ask_person", "create_video"}
     assert "Status: final" in _note(service)
 
 

@@ -8,22 +8,8 @@ from uuid import uuid4
 import pytest
 
 from tests.fakes.web.server import KEY, FakeWeb, Fault, served
-from tests.judge.office import WORKER, Office, _call
+from tests.judge.office import WORKER, Scripted
 from tests.runtime.service import Service
-
-
-class Scripted(Office):
-    """A worker that makes these calls, one a reply, then hands in."""
-
-    script: list[tuple[str, dict[str, Any]]] = []
-
-    def work(self, body: dict[str, Any]) -> dict[str, Any]:
-        self.asked.append(body)
-        done = sum(m["role"] == "tool" for m in body["messages"])
-        if done < len(self.script):
-            name, arguments = self.script[done]
-            return _call(name, **arguments)
-        return _call("submit_work", work_output="The tides were looked up. " * 8)
 
 
 @pytest.fixture(scope="module")

@@ -76,6 +76,7 @@ def test_what_is_offered_depends_on_the_sandbox(workspace: Path) -> None:
         "create_file",
         "edit_file",
         "look_at_page",
+        "create_video",
         "submit_work",
     }
     with_code = tool_definitions(ToolContext(workspace=workspace, sandbox=ran()))

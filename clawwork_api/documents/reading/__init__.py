@@ -8,7 +8,7 @@ from pathlib import Path
 from clawwork_api.documents.errors import DocumentError
 from clawwork_api.documents.kinds import kind_of
 from clawwork_api.documents.models import DocumentText, Sheet
-from clawwork_api.documents.reading import pages, pictures, slides, texts, word, workbooks
+from clawwork_api.documents.reading import pages, pictures, slides, texts, videos, word, workbooks
 from clawwork_api.documents.safety import check_file
 
 Reader = Callable[[Path], str]
@@ -41,6 +41,20 @@ def read_sheets(path: Path) -> list[Sheet]:
     raise DocumentError("no_sheets", f"{path.name} has no sheets; give an .xlsx or .csv file")
 
 
+def described(path: Path) -> str:
+    """What a picture or a video is, in words; "" for a file of another kind, which is to be read.
+
+    Raises DocumentError: not_found, empty, too_large, corrupt.
+    """
+    check_file(path)
+    match kind_of(path.name):
+        case "image":
+            return pictures.told(path)
+        case "video":
+            return videos.told(path)
+    return ""
+
+
 def _workbook_text(path: Path) -> str:
     return "\n".join(_sheet_text(sheet) for sheet in workbooks.read(path))
 
@@ -61,5 +75,6 @@ READERS: dict[str, Reader] = {
     "csv": texts.read,
     "markdown": texts.read,
     "image": pictures.text,
+    "video": videos.text,
     "text": texts.read,
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 import pypdfium2
+from PIL import Image
 from pypdfium2 import raw
 
 from clawwork_api.documents.errors import DocumentError
@@ -71,9 +72,23 @@ def render_page(path: Path, page: int, width: int, *, name: str = "") -> bytes:
     if width not in WIDTHS:
         raise DocumentError("bad_width", f"Ask for a width from {WIDTHS.start} to {WIDTHS.stop - 1} pixels")
     with open_pdf(path) as document:
-        if not 1 <= page <= len(document):
-            raise DocumentError("no_such_page", f"{called} has {len(document)} pages; ask for one of those")
-        return _render(called, document[page - 1], width)
+        return _render(called, _page(document, page, called), width)
+
+
+def page_within(path: Path, page: int, size: tuple[int, int], *, name: str) -> Image.Image:
+    """Page number `page` (from 1), as large as it goes into `size` (pixels). Raises DocumentError."""
+    with open_pdf(path) as document:
+        found = _page(document, page, name)
+        points_wide, points_high = found.get_size()
+        scale = min(size[0] / points_wide, size[1] / points_high)
+        drawn: Image.Image = found.render(scale=scale).to_pil()
+        return drawn.convert("RGB")
+
+
+def _page(document: pypdfium2.PdfDocument, page: int, name: str) -> pypdfium2.PdfPage:
+    if not 1 <= page <= len(document):
+        raise DocumentError("no_such_page", f"{name} has {len(document)} pages; ask for one of those")
+    return document[page - 1]
 
 
 def _render(name: str, page: pypdfium2.PdfPage, width: int) -> bytes:

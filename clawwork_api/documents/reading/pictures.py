@@ -39,8 +39,10 @@ def shrink(path: Path) -> bytes:
 
 def text(path: Path) -> str:
     """Always raises DocumentError: no_text for a sound picture."""
+    raise DocumentError("no_text", f"{path.name} is {told(path)}; no text can be read from it")
+
+
+def told(path: Path) -> str:
+    """What is known of a picture, in words. Raises DocumentError corrupt or too_large."""
     found = measure(path)
-    raise DocumentError(
-        "no_text",
-        f"{path.name} is a picture of {found.width} x {found.height} pixels; no text can be read from it",
-    )
+    return f"a picture of {found.width} x {found.height} pixels"

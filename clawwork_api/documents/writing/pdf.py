@@ -3,18 +3,14 @@
 import io
 from collections.abc import Callable
 from html import escape
-from pathlib import Path
 from typing import Any
 
-import reportlab
 from markdown_it.tree import SyntaxTreeNode
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     Flowable,
     HRFlowable,
@@ -30,6 +26,7 @@ from reportlab.platypus import (
 from reportlab.platypus.doctemplate import LayoutError
 
 from clawwork_api.documents.errors import DocumentError
+from clawwork_api.documents.writing.fonts import SPELLED, characters_missing
 from clawwork_api.documents.writing.markdown import Run, runs, shares, table
 
 INK, BLUE, HEAD, RULE = HexColor("#1F2937"), HexColor("#1F4E79"), HexColor("#E7ECF3"), HexColor("#A6B1BF")
@@ -37,20 +34,6 @@ HEADINGS = (18, 14, 11.5, 10.5, 10.5, 10.5)
 MARGIN = 20 * mm
 # The frame keeps 6 points on either side.
 WIDTH = A4[0] - 2 * MARGIN - 12
-FONTS = Path(reportlab.__file__).parent / "fonts"
-WIDE_FONT = (
-    ("Vera", "Vera"),
-    ("Vera-Bold", "VeraBd"),
-    ("Vera-Italic", "VeraIt"),
-    ("Vera-BoldItalic", "VeraBI"),
-)
-# No free font in reach has these; each has a spelling that says the same.
-SPELLED = str.maketrans(
-    {"→": "->", "←": "<-", "⇒": "=>", "✓": "[x]", "✔": "[x]", "✅": "[x]", "☑": "[x]", "☐": "[ ]", "✗": "[ ]",
-     "✘": "[ ]", "❌": "[ ]", "\u2011": "-", "\u202f": "\u00a0", "\u2009": " ", "\u200b": "", "\ufeff": "",
-     "\ufe0f": "", "\t": "    ", "▪": "•", "●": "•", "■": "•", "\u2032": "'", "″": '"', "№": "No.",
-     "Δ": "delta ", "△": "delta "}
-)  # fmt: skip
 
 
 def write_pdf(title: str, tree: SyntaxTreeNode) -> bytes:
@@ -80,12 +63,7 @@ def _family(tree: SyntaxTreeNode) -> str:
     words = "".join(node.content for node in tree.walk(include_self=False) if node.content).translate(SPELLED)
     if not _foreign(words):
         return "Helvetica"
-    for name, file in WIDE_FONT:
-        if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, str(FONTS / f"{file}.ttf")))
-    pdfmetrics.registerFontFamily("Vera", *(name for name, _ in WIDE_FONT))
-    glyphs = pdfmetrics.getFont("Vera").face.charToGlyph
-    missing = sorted({letter for letter in words if letter != "\n" and ord(letter) not in glyphs})
+    missing = characters_missing(words)
     if missing:
         raise DocumentError(
             "unsupported_characters",

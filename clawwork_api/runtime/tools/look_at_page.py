@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from clawwork_api.documents import DocumentError, measure_picture, page_layout, render_page, shrink_picture
+from clawwork_api.documents import measure_picture, page_layout, render_page, shrink_picture
 from clawwork_api.documents.kinds import kind_of
 from clawwork_api.runtime.drawing import DRAWN_KINDS
 from clawwork_api.runtime.tools.contract import (
@@ -18,6 +18,7 @@ from clawwork_api.runtime.tools.contract import (
     ToolOutcome,
     done,
 )
+from clawwork_api.runtime.tools.pages import drawn_pages
 from clawwork_api.runtime.tools.paths import existing
 
 WIDTH = 1_000
@@ -49,24 +50,11 @@ def look_at_page_tool(context: ToolContext) -> ToolFunction:
             return await asyncio.to_thread(_picture, context, str(found), place)
         if kind != "pdf" and kind not in DRAWN_KINDS:
             raise ToolError(f"{found} has no pages: it is plain text; read it with read_file")
-        return await asyncio.to_thread(_page, context, str(found), await _drawn(context, place), page)
+        return await asyncio.to_thread(
+            _page, context, str(found), await drawn_pages(context, place, UNDRAWN), page
+        )
 
     return look_at_page
-
-
-async def _drawn(context: ToolContext, place: Path) -> Path:
-    """The PDF to look at."""
-    kind = kind_of(place.name)
-    if kind == "pdf":
-        return place
-    if context.pages is None:
-        raise ToolError(f"Pages of {place.name} can't be drawn here; {UNDRAWN[kind]}")
-    try:
-        return await context.pages.of(place)
-    except DocumentError as problem:
-        if problem.code != "not_drawable":
-            raise
-        raise ToolError(f"{problem.message}. Meanwhile, {UNDRAWN[kind]}") from problem
 
 
 def _page(context: ToolContext, path: str, place: Path, page: int) -> ToolOutcome:

@@ -20,6 +20,7 @@ from clawwork_api.runtime.tools.contract import (
     failed,
 )
 from clawwork_api.runtime.tools.create_file import create_file_tool
+from clawwork_api.runtime.tools.create_video import create_video_tool
 from clawwork_api.runtime.tools.edit_file import edit_file_tool
 from clawwork_api.runtime.tools.execute_code import execute_code_tool
 from clawwork_api.runtime.tools.get_status import get_status_tool
@@ -46,6 +47,7 @@ TOOLS: dict[str, Binder] = {
     "create_file": create_file_tool,
     "edit_file": edit_file_tool,
     "look_at_page": look_at_page_tool,
+    "create_video": create_video_tool,
     "execute_code": lambda context: execute_code_tool(context) if context.sandbox else None,
     "web_search": lambda context: web_search_tool(context.web) if context.web else None,
     "read_webpage": lambda context: read_webpage_tool(context, context.web) if context.web else None,
@@ -57,6 +59,7 @@ TOOLS: dict[str, Binder] = {
 ABSENT = {
     ASK_PERSON: "Nobody can be asked here",
     "execute_code": "Code can't be run here",
+    "create_video": "Videos can't be made here",
     "get_status": "The status can't be asked for here",
     "web_search": "The web can't be searched here",
     "read_webpage": "Web pages can't be read here",

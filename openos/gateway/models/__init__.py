@@ -36,6 +36,7 @@ from openos.gateway.models.deliverables import (
     Sheet,
     TablePreview,
     TextPreview,
+    VideoPreview,
 )
 from openos.gateway.models.endpoints import Endpoint, EndpointList, NewEndpoint, Probe, Removed
 from openos.gateway.models.health import ComponentHealth, Healthz, Readyz
@@ -207,6 +208,7 @@ __all__ = [
     "ToolList",
     "ToolRow",
     "UploadResult",
+    "VideoPreview",
     "WaitingList",
     "WaitingQuestion",
     "WorkspaceChange",

@@ -112,6 +112,15 @@ class ImagePreview(Answer):
     media_type: str
 
 
+class VideoPreview(Answer):
+    """`seconds` is 0 where the file doesn't say how long it is."""
+
+    kind: Literal["video"]
+    width: int
+    height: int
+    seconds: float
+
+
 class TextPreview(Answer):
     kind: Literal["text"]
     text: str
@@ -124,7 +133,7 @@ class NoPreview(Answer):
 
 
 Preview = Annotated[
-    TablePreview | HtmlPreview | PagesPreview | ImagePreview | TextPreview | NoPreview,
+    TablePreview | HtmlPreview | PagesPreview | ImagePreview | VideoPreview | TextPreview | NoPreview,
     Field(discriminator="kind"),
 ]
 
