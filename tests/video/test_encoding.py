@@ -37,7 +37,7 @@ async def test_a_cancelled_call_leaves_no_process_behind(film: Film, program_of:
     task = asyncio.create_task(encode(ffmpeg, film))
     pids = [int(pid) for pid in (await asyncio.to_thread(ready.read_text)).split()]
     handles = [os.pidfd_open(pid) for pid in pids]
-    assert os.getpriority(os.PRIO_PROCESS, pids[0]) == 10
+    assert os.getpriority(os.PRIO_PROCESS, pids[0]) == min(os.getpriority(os.PRIO_PROCESS, 0) + 10, 19)
     assert not select.select(handles, [], [], 0)[0]
     task.cancel()
     await asyncio.wait({task}, timeout=GONE_SECONDS)
