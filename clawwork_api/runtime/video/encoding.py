@@ -128,6 +128,7 @@ def _arguments(film: Film) -> list[str]:
         # Each frame gets its colours once, then it is repeated to the end of its time.
         *("-filter_threads", "1", "-vf", f"{COLOURS},fps={film.fps}", "-frames:v", str(sum(film.counts))),
         *("-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage", "-crf", "20", "-threads", "1"),
+        *("-bf", "0"),  # pictures between two others spare nothing where nothing moves, and take memory
         *("-pix_fmt", "yuv420p", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
         # The same slides give the same bytes: a step that a crash cut off is carried out again.
         *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact"),
