@@ -18,7 +18,7 @@ from clawwork_api.simulations.saying import Draft
 log = logging.getLogger("clawwork.live")
 
 LOOK_SECONDS = 0.5
-"""How long a change made by another process may wait; in this process the reader is woken at once."""
+"""How often the reader looks by itself: a message of another process may be lost."""
 REST_SECONDS = 0.03
 """Between two looks: what happens meanwhile is told together, however much it is."""
 QUEUED_MESSAGES = 64

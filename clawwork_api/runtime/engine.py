@@ -116,8 +116,7 @@ class RunEngine:
         if not self._works:
             DBOS.listen_queues([])
         self._leases.take()
-        if self._works:
-            self._feed.share(self._leases.executor_id)
+        self._feed.share(self._leases.executor_id, works=self._works)
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,

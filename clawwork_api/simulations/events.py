@@ -17,9 +17,10 @@ from clawwork_api.simulations.schemas import EventRow
 from clawwork_api.simulations.sharing import SharedDrafts
 from clawwork_api.simulations.states import ENDED
 from clawwork_api.simulations.tables import Event, Run
+from clawwork_api.simulations.waking import Wakes
 
 CATCH_UP_SECONDS = 0.3
-"""How long a change made by another process may wait; in this process followers are woken at once."""
+"""How often followers look by themselves: a message of another process may be lost."""
 BATCH = 500
 MAX_SEQ = 10**15
 """More events than any run has; still a number that the database and JSON can hold."""
@@ -79,20 +80,27 @@ class EventFeed:
         self._lock = threading.Lock()
         self._drafts: dict[str, Draft] = {}
         self._shared: SharedDrafts | None = None
+        self._wakes: Wakes | None = None
         self.listeners: list[Callable[[Draft], None]] = []
 
-    def share(self, owner: str) -> None:
-        """What executor `owner` hears in this process is seen in others too, where there may be any.
+    def share(self, executor_id: str, *, works: bool) -> None:
+        """What happens in this process is seen in others at once, and the other way round, where there may be
+        any; where it `works` runs, what their models say too.
 
         Not over SQLite: one process serves and works there, and each write would wait for the disk.
         """
-        if self._database.shared:
-            self._shared = SharedDrafts(self._database, owner)
+        if not self._database.shared:
+            return
+        self._wakes = Wakes(self._database, executor_id, self._wake_here)
+        if works:
+            self._shared = SharedDrafts(self._database, executor_id, self._wakes.tell)
 
     def close(self) -> None:
-        """Nothing is said any more."""
+        """Nothing is said or told any more."""
         if self._shared is not None:
             self._shared.close()
+        if self._wakes is not None:
+            self._wakes.close()
 
     def say(self, draft: Draft) -> None:
         """Tells those who look at this moment; callable from any thread, and waits for nothing."""
@@ -120,7 +128,7 @@ class EventFeed:
 
     @contextmanager
     def watched(self, signal: asyncio.Event, *, tenant: str) -> Iterator[None]:
-        """Meanwhile `signal`, of the running loop, is set whenever this process changes a run of `tenant`."""
+        """Meanwhile `signal`, of the running loop, is set whenever a run of `tenant` is changed."""
         watcher = (asyncio.get_running_loop(), signal)
         with self._lock:
             self._watchers[tenant].add(watcher)
@@ -132,6 +140,11 @@ class EventFeed:
     def notify(self, run_id: str, *, tenant: str) -> None:
         """Wakes the followers of a run and of its workspace; callable from any thread, once the change is
         committed."""
+        self._wake_here(run_id, tenant)
+        if self._wakes is not None:
+            self._wakes.tell(run_id, tenant)
+
+    def _wake_here(self, run_id: str, tenant: str) -> None:
         with self._lock:
             waiters = [*self._waiters.get(run_id, ()), *self._watchers.get(tenant, ())]
         _wake(waiters)

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from sqlalchemy import bindparam, delete, func
 from sqlalchemy.dialects.postgresql import insert
@@ -30,8 +31,9 @@ class SharedDrafts:
     A database that is away costs the text, which is said again, and a line in the log; the call goes on.
     """
 
-    def __init__(self, database: Database, owner: str) -> None:
-        self._database, self.owner = database, owner
+    def __init__(self, database: Database, owner: str, told: Callable[[str, str], None]) -> None:
+        """`told` is called with run and workspace of what was written."""
+        self._database, self.owner, self._told = database, owner, told
         self._said: dict[str, Draft] = {}
         self._due: dict[str, float] = {}  # by run: when its text is written next
         self._over: set[str] = set()
@@ -91,6 +93,8 @@ class SharedDrafts:
             return
         self._failing = False
         self._note(said, over)
+        for draft in said:
+            self._told(draft.run_id, draft.tenant)
 
     def _put(self, said: list[Draft], over: list[str]) -> None:
         """In one order everywhere, so that two processes never wait for each other's rows."""

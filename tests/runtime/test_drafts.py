@@ -95,7 +95,7 @@ def test_a_table_that_is_away_costs_one_line_and_no_call(
     postgres: Postgres, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     feed, run_id = EventFeed(database), uuid4().hex
-    feed.share("worker-1")
+    feed.share("worker-1", works=True)
     change(postgres, "ALTER TABLE drafts RENAME TO away")
     feed.say(Draft("team", run_id, KEY, "I"))
     warned(caplog)
@@ -123,7 +123,7 @@ def test_over_sqlite_nothing_is_written(tmp_path: Path) -> None:
     sent: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *found: sent.append(found[2]))
     feed = EventFeed(database)
-    feed.share("worker-1")
+    feed.share("worker-1", works=True)
     feed.say(Draft("team", "r", KEY, "I read"))
     feed.said("r")
     feed.close()  # waits for what is under way
