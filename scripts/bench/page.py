@@ -31,7 +31,7 @@ def rendered(results: Results) -> str:
         "One run at a time, ms; a call of the model from its answer to the next question:",
         _table(("database", "step", *SPREAD), _steps(results)),
         _table(
-            ("database", "recording a model step adds", "half of that and of a tool step"), _adds(results)
+            ("database", "recording a model call adds", "half of that and of its tool call"), _adds(results)
         ),
         "Fifty runs at once, each answer of the model after 300 ms, with readers:",
         _table(("database", "seconds", "runs/s", "steps/s"), _crowds(results)),
@@ -46,10 +46,10 @@ def rendered(results: Results) -> str:
 
 def targets(results: Results) -> list[tuple[str, str, str]]:
     """What was promised, what was measured, and "met" or "NOT met"."""
-    rows = [
-        _row(f"recorded model step beyond the call alone, {s['database']}, median", s["recording"], STEP_MS)
-        for s in results["steps"]
-    ]
+    rows = []
+    for step in results["steps"]:
+        rows.append(_row(f"recorded step, {step['database']}, median", step["step"], STEP_MS))
+        rows.append(_row(f"a model call's alone, {step['database']}, median", step["recording"], STEP_MS))
     rows += [
         _row(f"reads beside 50 runs, {c['database']}, 95 %", c["all_reads"][1], READ_MS)
         for c in results["crowds"]

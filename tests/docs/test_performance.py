@@ -23,7 +23,7 @@ def test_each_target_is_met_or_said_to_be_missed() -> None:
 
 def test_a_miss_is_called_a_miss() -> None:
     results = json.loads(page.RESULTS.read_text())
-    results["steps"][0]["recording"] = page.STEP_MS + 1
+    results["steps"][0]["step"] = page.STEP_MS + 1
     name, _, verdict = page.targets(results)[0]
-    assert name.startswith("recorded model step") and verdict == "NOT met"
+    assert name.startswith("recorded step") and verdict == "NOT met"
     assert "| 11.0 ms | NOT met |" in page.rendered(results)
