@@ -14,7 +14,7 @@ from itertools import islice
 
 import psycopg
 from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from clawwork_api.database import Database
 
@@ -67,7 +67,7 @@ class Wakes:
         while changed := self._next():
             try:
                 self._tell(changed)
-            except OperationalError:
+            except SQLAlchemyError:
                 log.warning("changes are seen later in other processes for now", exc_info=True)
                 self._ends.wait(AGAIN_SECONDS)
             self._ends.wait(REST_SECONDS)
@@ -93,7 +93,7 @@ class Wakes:
                     while not self._ends.is_set():
                         for notice in line.notifies(timeout=LOOK_SECONDS):
                             self._hear(notice.payload)
-            except (OperationalError, psycopg.OperationalError):
+            except (SQLAlchemyError, psycopg.Error):
                 log.warning("changes in other processes are seen later for now", exc_info=True)
                 self._ends.wait(AGAIN_SECONDS)
 
