@@ -20,6 +20,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 IDLE_SECONDS = 1.0
 """How long a connection may have lain idle and still be taken without asking whether it lives."""
 READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+GLANCING = {"isolation_level": "AUTOCOMMIT"}
 
 
 class Database:
@@ -28,7 +29,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _create(url)
-        self._reading: dict[str, Any] = {} if _is_sqlite(url) else READING
+        self._reading: dict[str, Any] = READING if self.shared else {}
+        self._glancing: dict[str, Any] = GLANCING if self.shared else {}
 
     @property
     def shared(self) -> bool:
@@ -44,24 +46,30 @@ class Database:
     @contextmanager
     def read(self, tenant: str) -> Iterator[TenantSession]:
         """One consistent view of one tenant; nothing is written."""
-        with self._begin(tenant, immediate=False, **self._reading) as session:
+        with self._look(tenant, **self._reading) as session:
             yield session
-            session.expunge_all()  # rows stay readable after the block
-            if not self._reading:
-                session.rollback()
-            # PostgreSQL refused every write; a rollback would make the driver forget its prepared statements
 
     @contextmanager
     def glance(self, tenant: str) -> Iterator[TenantSession]:
         """As `read`, for a statement or two: each sees its own moment, and PostgreSQL is told of no
         transaction."""
-        if not self._reading:
-            with self.read(tenant) as session:
-                yield session
-            return
-        with self._begin(tenant, isolation_level="AUTOCOMMIT") as session:
+        with self._look(tenant, **self._glancing) as session:
             yield session
-            session.expunge_all()
+
+    @contextmanager
+    def _look(self, tenant: str, **options: Any) -> Iterator[TenantSession]:  # noqa: ANN401
+        """A session that commits nothing, and so tells nobody who listens for changes of any.
+
+        PostgreSQL refuses to write; a rollback would make its driver forget what it has prepared.
+        """
+        connection = self.engine.connect().execution_options(**options)
+        with connection, connection.begin() as transaction:
+            joined = TenantSession(connection, tenant=tenant, join_transaction_mode="rollback_only")
+            with joined as session:
+                yield session
+                session.expunge_all()  # rows stay readable after the block
+            if not self.shared:
+                transaction.rollback()
 
     @contextmanager
     def system(self) -> Iterator[Session]:

@@ -51,3 +51,14 @@ def test_a_run_is_worked_recorded_and_kept_apart_on_postgresql(service: Service,
     environment = {"CLAWWORK_DATABASE_URL": postgres.url, "CLAWWORK_DATA_DIR": str(service.folder)}
     done = subprocess.run(command, env=environment, cwd=service.folder, capture_output=True, text=True)
     assert (done.returncode, "chains: 1" in done.stdout) == (0, True), done.stderr
+
+
+def test_a_look_before_a_change_is_no_act_of_its_own(service: Service) -> None:
+    """An upload looks at its task first; on PostgreSQL that transaction ends with a commit."""
+    client = service.http
+    task = {"title": "T", "occupation": "O", "sector": "S", "brief": "Count them.", "value": "1.00"}
+    task_id = client.post("/api/tasks", json=task).raise_for_status().json()["id"]
+    before = len(service.get("/api/audit")["items"])
+    files = [("files", ("numbers.csv", b"a,b\n1,2\n"))]
+    answer = client.post(f"/api/tasks/{task_id}/files", files=files)
+    assert (answer.status_code, len(service.get("/api/audit")["items"]) - before) == (200, 1), answer.text
