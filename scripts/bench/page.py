@@ -19,6 +19,12 @@ def written(page: str, results: Results) -> str:
     return f"{page[:before]}\n{rendered(results)}{page[after:]}"
 
 
+def kept() -> Results:
+    """What was measured last."""
+    found: Results = json.loads(RESULTS.read_text("utf-8"))
+    return found
+
+
 def save(results: Results) -> None:
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     PAGE.write_text(written(PAGE.read_text("utf-8"), results), "utf-8")
