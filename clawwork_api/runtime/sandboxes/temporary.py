@@ -63,10 +63,13 @@ def held_folder() -> Iterator[Path]:
 def _claim() -> tuple[Path, int]:
     while True:
         path = Path(tempfile.mkdtemp(prefix=PREFIX))
-        path.chmod(0o711)
-        lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        # Until it is locked, another service may take the folder for a stale one.
+        try:
+            path.chmod(0o711)
+            lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:
+            continue
         fcntl.flock(lock, fcntl.LOCK_EX)
-        # Between the two, another service may have taken the folder for a stale one.
         if path.exists() and path.stat().st_ino == os.fstat(lock).st_ino:
             return path, lock
         os.close(lock)
