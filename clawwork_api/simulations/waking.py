@@ -24,7 +24,7 @@ CHANNEL = "clawwork_changes"
 MOST = 40
 """Changes in one message, of which PostgreSQL takes 8,000 bytes."""
 REST_SECONDS = 0.01
-"""Between two messages: what changes meanwhile is told together."""
+"""Before a message: what changes meanwhile is told together, and whoever changes something goes first."""
 AGAIN_SECONDS = 1.0
 END_SECONDS = 5.0
 LOOK_SECONDS = 0.2
@@ -70,12 +70,13 @@ class Wakes:
             except SQLAlchemyError:
                 log.warning("changes are seen later in other processes for now", exc_info=True)
                 self._ends.wait(AGAIN_SECONDS)
-            self._ends.wait(REST_SECONDS)
 
     def _next(self) -> dict[str, str]:
         """What changed since the last message, or nothing once this is to end."""
         with self._news:
             self._news.wait_for(lambda: self._changed or self._ends.is_set())
+        self._ends.wait(REST_SECONDS)
+        with self._news:
             found = dict(islice(self._changed.items(), MOST))
             for run_id in found:
                 del self._changed[run_id]
