@@ -1,7 +1,7 @@
 """The database of the service: engine, tenant-bound transactions, migrations at start-up."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,6 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _create(url)
-        self._reading: dict[str, Any] = READING if self.shared else {}
-        self._glancing: dict[str, Any] = GLANCING if self.shared else {}
 
     @property
     def shared(self) -> bool:
@@ -40,29 +38,31 @@ class Database:
     @contextmanager
     def write(self, tenant: str) -> Iterator[TenantSession]:
         """One transaction of one tenant; committed on leaving, rolled back on an exception."""
-        with self._begin(tenant, immediate=True) as session:
+        connection = self.engine.connect().execution_options(immediate=True)
+        owned = TenantSession(connection, tenant=tenant, expire_on_commit=False)
+        with connection, owned as session, session.begin():
             yield session
 
     @contextmanager
     def read(self, tenant: str) -> Iterator[TenantSession]:
         """One consistent view of one tenant; nothing is written."""
-        with self._look(tenant, **self._reading) as session:
+        with self._look(tenant, READING) as session:
             yield session
 
     @contextmanager
     def glance(self, tenant: str) -> Iterator[TenantSession]:
         """As `read`, for a statement or two: each sees its own moment, and PostgreSQL is told of no
         transaction."""
-        with self._look(tenant, **self._glancing) as session:
+        with self._look(tenant, GLANCING) as session:
             yield session
 
     @contextmanager
-    def _look(self, tenant: str, **options: Any) -> Iterator[TenantSession]:  # noqa: ANN401
+    def _look(self, tenant: str, on_postgres: Mapping[str, Any]) -> Iterator[TenantSession]:
         """A session that commits nothing, and so tells nobody who listens for changes of any.
 
         PostgreSQL refuses to write; a rollback would make its driver forget what it has prepared.
         """
-        connection = self.engine.connect().execution_options(**options)
+        connection = self.engine.connect().execution_options(**(on_postgres if self.shared else {}))
         with connection, connection.begin() as transaction:
             joined = TenantSession(connection, tenant=tenant, join_transaction_mode="rollback_only")
             with joined as session:
@@ -76,13 +76,6 @@ class Database:
         """Across tenants: for the engine and the operator's commands, never for a request."""
         connection = self.engine.connect().execution_options(immediate=True)
         with connection, Session(connection, expire_on_commit=False) as session, session.begin():
-            yield session
-
-    @contextmanager
-    def _begin(self, tenant: str, **options: Any) -> Iterator[TenantSession]:  # noqa: ANN401
-        connection = self.engine.connect().execution_options(**options)
-        owned = TenantSession(connection, tenant=tenant, expire_on_commit=False)
-        with connection, owned as session, session.begin():
             yield session
 
     def migrate(self) -> None:
@@ -99,7 +92,7 @@ class Database:
 
 
 def _create(url: str) -> Engine:
-    if not _is_sqlite(url):
+    if not url.startswith("sqlite"):
         return _create_postgres(url)
     path = Path(url.removeprefix("sqlite:///"))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -108,10 +101,6 @@ def _create(url: str) -> Engine:
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _is_sqlite(url: str) -> bool:
-    return url.startswith("sqlite")
 
 
 def _create_postgres(url: str) -> Engine:

@@ -68,7 +68,6 @@ class Answer(NamedTuple):
 
 
 _R, _S, _A = rows_of(Run), rows_of(Step), rows_of(Account)
-_balance_of = narrowed(select(_A.c.balance).where(_A.c.agent_id == bindparam("agent")))
 _own = narrowed(select(_A.c.balance).where(_A.c.agent_id == _R.c.agent_id)).correlate(_R).scalar_subquery()
 _run = [*(_R.c[name] for name in HeldRun._fields[:-1]), _own.label("balance")]
 _mine = update(_R).where(_R.c.id == bindparam("run"), _R.c.owner == bindparam("worker"))
@@ -99,7 +98,7 @@ _done = Prepared(
     )
     .returning(*(_S.c[name] for name in HeldStep._fields))
 )
-_balance = Prepared(_balance_of)
+_balance = Prepared(select(_A.c.balance).where(_A.c.agent_id == bindparam("agent")))
 
 
 def sent(ref: StepRef, agent_id: str, reserved: Decimal) -> Row:

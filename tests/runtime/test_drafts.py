@@ -6,10 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
-import psycopg
 import pytest
 from sqlalchemy import event
-from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from clawwork_api.agents.tables import Agent
 from clawwork_api.database import Database, now
@@ -18,11 +16,9 @@ from clawwork_api.simulations.events import EventFeed
 from clawwork_api.simulations.saying import Draft, elsewhere
 from clawwork_api.simulations.tables import Run, Saying, Step
 from scripts.postgres import Postgres
+from tests.runtime.drafts import change, kept, patiently
 
 KEY = "0.0.model"
-patiently = retry(
-    retry=retry_if_result(lambda found: not found), wait=wait_fixed(0.05), stop=stop_after_delay(60)
-)
 
 
 @pytest.fixture
@@ -32,17 +28,6 @@ def database(postgres: Postgres) -> Iterator[Database]:
     opened.migrate()
     yield opened
     opened.close()
-
-
-def kept(postgres: Postgres, run_id: str) -> list[str]:
-    with psycopg.connect(postgres.url) as connection:
-        found = connection.execute("SELECT text FROM drafts WHERE run_id = %s", [run_id])
-        return [text for (text,) in found]
-
-
-def change(postgres: Postgres, statement: str, *values: str) -> None:
-    with psycopg.connect(postgres.url) as connection:
-        connection.execute(statement, values)
 
 
 @patiently

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
 from simple_websocket import Client
-from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from clawwork_api.database import Database, now
 from clawwork_api.runtime.retention import purge_runs
@@ -24,13 +22,11 @@ from scripts.forks import Fork
 from scripts.postgres import Postgres
 from tests.fakes.vendors.replies import Say
 from tests.fakes.vendors.server import Vendor, worker
+from tests.runtime.drafts import change, kept, patiently
 from tests.runtime.service import TERMINAL, Service
 
 WORDS = "I read the files first, then I write the memo, then I read it once more."
 KEY = "0.0.model"
-patiently = retry(
-    retry=retry_if_result(lambda found: not found), wait=wait_fixed(0.05), stop=stop_after_delay(60)
-)
 
 
 @pytest.fixture(scope="module")
@@ -100,18 +96,6 @@ def streamed(service: Service, run_id: str) -> Iterator[dict[str, Any]]:
         for line in answer.iter_lines():
             if line.startswith("data:"):
                 yield json.loads(line.removeprefix("data:"))
-
-
-def kept(postgres: Postgres, run_id: str) -> list[str]:
-    """The texts in the table, of the one run."""
-    with psycopg.connect(postgres.url) as connection:
-        found = connection.execute("SELECT text FROM drafts WHERE run_id = %s", [run_id])
-        return [text for (text,) in found]
-
-
-def change(postgres: Postgres, statement: str, *values: str) -> None:
-    with psycopg.connect(postgres.url) as connection:
-        connection.execute(statement, values)
 
 
 @patiently

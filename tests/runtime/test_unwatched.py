@@ -11,15 +11,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from tests.fakes.vendor import MODEL, SCRIPT, Vendor, selling
+from tests.runtime.drafts import patiently
 from tests.runtime.service import Service
 
 SOON, GONE = timedelta(seconds=1), timedelta(seconds=10)
-patiently = retry(
-    retry=retry_if_result(lambda found: not found), wait=wait_fixed(0.05), stop=stop_after_delay(60)
-)
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import create_engine, text
-from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from clawwork_api.database import Database
 from clawwork_api.settings import Settings
 from clawwork_api.simulations.events import EventFeed
 from scripts.postgres import Postgres
+from tests.runtime.drafts import patiently
 
 PATIENCE = 20.0
 
@@ -45,7 +45,7 @@ def asked(url: str, statement: str) -> list[int]:
     return found
 
 
-@retry(retry=retry_if_result(lambda found: not found), wait=wait_fixed(0.05), stop=stop_after_delay(PATIENCE))
+@patiently
 def listening(url: str, *, but: int = 0) -> list[int]:
     """The connections of both processes, once neither is `but`."""
     found = asked(url, PIDS)

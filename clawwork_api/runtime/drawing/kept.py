@@ -2,9 +2,9 @@
 
 import hashlib
 import os
-import shutil
 from pathlib import Path
-from uuid import uuid4
+
+from clawwork_api.runtime.sandboxes import take_out
 
 MAX_BYTES = 500_000_000
 """Of one workspace; those not looked at for longest go first."""
@@ -27,13 +27,8 @@ def used(pdf: Path) -> bool:
 
 
 def keep(made: Path, pdf: Path) -> None:
-    """Keeps `made` as `pdf`; whoever reads there meanwhile sees the whole of the old or of the new."""
-    part = pdf.with_name(f".{uuid4().hex}.part")
-    try:
-        shutil.copyfile(made, part)
-        part.replace(pdf)
-    finally:
-        part.unlink(missing_ok=True)
+    """Keeps `made` as `pdf`, and makes room for it."""
+    take_out(made, pdf)
     _trim(pdf.parent, last=pdf)
 
 

@@ -16,7 +16,7 @@ from clawwork_api.runtime.sandboxes.port import (
     SandboxStatus,
     Talk,
 )
-from clawwork_api.runtime.sandboxes.temporary import held_folder
+from clawwork_api.runtime.sandboxes.temporary import held_folder, take_out
 
 __all__ = [
     "E2bOptions",
@@ -35,4 +35,5 @@ __all__ = [
     "Talk",
     "held_folder",
     "open_sandbox",
+    "take_out",
 ]

@@ -14,7 +14,7 @@ from clawwork_api.runtime.sandboxes.e2b_faults import FAULTS, Lost, using
 from clawwork_api.runtime.sandboxes.finishing import to_the_end
 from clawwork_api.runtime.sandboxes.port import Ending, Limits, Program, SandboxError
 from clawwork_api.runtime.sandboxes.process import Lines
-from clawwork_api.runtime.sandboxes.talking import ending_of, last_line
+from clawwork_api.runtime.sandboxes.talking import Lived, ending_of, last_line
 
 log = logging.getLogger("clawwork.sandbox")
 
@@ -23,16 +23,15 @@ SETTLING_SECONDS = 2.0
 """How long the word of a program's end may take, when it could not be spoken to any more."""
 
 
-class E2bTalk:
+class E2bTalk(Lived):
     """Implements Talk. Its machine is the caller's to end."""
 
     def __init__(self, program: Program, limits: Limits, *, waits: Waits, closing: asyncio.Event) -> None:
+        super().__init__(Lines(program.answer_bytes))
         self._program, self._limits, self._waits, self._closing = program, limits, waits, closing
-        self._lines = Lines(program.answer_bytes)
         self._complaint = Said(limits.output_bytes)
-        self._leaving, self._broken = asyncio.Event(), asyncio.Event()
+        self._broken = asyncio.Event()
         self._handle: AsyncCommandHandle[None] | None = None
-        self._life: asyncio.Task[Ending] | None = None
 
     async def begin(self, machine: AsyncSandbox) -> None:
         """Starts the program on `machine`. Raises what the SDK raises."""
@@ -64,17 +63,6 @@ class E2bTalk:
             if not isinstance(error, NotFoundException) or isinstance(error, SandboxNotFoundException):
                 log.warning("a program at E2B could not be spoken to: %s: %s", type(error).__name__, error)
             self._broken.set()
-
-    async def hear(self) -> bytes | None:
-        """Implements Talk.hear."""
-        return await self._lines.next()
-
-    async def ending(self) -> Ending:
-        """Implements Talk.ending."""
-        if self._life is None:
-            raise RuntimeError("the talk has not begun")
-        self._leaving.set()
-        return await asyncio.shield(self._life)
 
     async def close(self) -> None:
         if self._life is not None:

@@ -14,21 +14,13 @@ SAID_CHARACTERS = 200
 Excess = Callable[[], Awaitable[Reason | None]]
 
 
-class ConfinedTalk:
-    """Implements Talk. `close` always, once it was begun."""
+class Lived:
+    """What is heard of a program at work, and how it ends; `_life` is the task that it lives in."""
 
-    def __init__(self, process: ConfinedProcess, lines: Lines) -> None:
-        self._process = process
+    def __init__(self, lines: Lines) -> None:
         self._lines = lines
         self._leaving = asyncio.Event()
         self._life: asyncio.Task[Ending] | None = None
-
-    def begin(self, excess: Excess) -> None:
-        self._life = asyncio.create_task(self._live(excess))
-
-    async def say(self, line: bytes) -> None:
-        """Implements Talk.say."""
-        await self._process.say(line)
 
     async def hear(self) -> bytes | None:
         """Implements Talk.hear."""
@@ -40,6 +32,21 @@ class ConfinedTalk:
             raise RuntimeError("the talk has not begun")
         self._leaving.set()
         return await asyncio.shield(self._life)
+
+
+class ConfinedTalk(Lived):
+    """Implements Talk. `close` always, once it was begun."""
+
+    def __init__(self, process: ConfinedProcess, lines: Lines) -> None:
+        super().__init__(lines)
+        self._process = process
+
+    def begin(self, excess: Excess) -> None:
+        self._life = asyncio.create_task(self._live(excess))
+
+    async def say(self, line: bytes) -> None:
+        """Implements Talk.say."""
+        await self._process.say(line)
 
     async def close(self) -> None:
         if self._life is None:

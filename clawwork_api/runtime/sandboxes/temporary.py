@@ -2,12 +2,14 @@
 
 import fcntl
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from clawwork_api.runtime.sandboxes.port import SandboxError
 from clawwork_api.runtime.sandboxes.uids import end_leftovers, may_switch_user
@@ -58,6 +60,16 @@ def held_folder() -> Iterator[Path]:
     finally:
         remove_tree(path)
         os.close(lock)
+
+
+def take_out(made: Path, place: Path) -> None:
+    """Copies `made` to `place`; whoever reads there meanwhile sees the whole of the old or of the new."""
+    part = place.with_name(f".{uuid4().hex}.part")
+    try:
+        shutil.copyfile(made, part)
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _claim() -> tuple[Path, int]:

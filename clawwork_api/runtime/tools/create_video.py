@@ -2,19 +2,17 @@
 
 import asyncio
 import logging
-import shutil
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple
-from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from clawwork_api.documents import count_pages, page_frame, picture_frame, text_frame
 from clawwork_api.documents.kinds import kind_of
 from clawwork_api.runtime.drawing import DRAWN_KINDS
-from clawwork_api.runtime.sandboxes import held_folder
+from clawwork_api.runtime.sandboxes import held_folder, take_out
 from clawwork_api.runtime.sandboxes.finishing import to_the_end
 from clawwork_api.runtime.tools.contract import ToolContext, ToolError, ToolFunction, ToolOutcome, done
 from clawwork_api.runtime.tools.pages import drawn_pages
@@ -136,10 +134,5 @@ def _draw(shot: Shot, place: Path) -> None:
 
 
 def _keep(video: Path, target: Path) -> int:
-    part = target.with_name(f".{uuid4().hex}.part")
-    try:
-        shutil.copyfile(video, part)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    take_out(video, target)
     return target.stat().st_size
