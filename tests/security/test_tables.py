@@ -6,7 +6,7 @@ from sqlalchemy.orm import aliased
 
 from clawwork_api.audit import acts
 from clawwork_api.database.models import METADATA
-from clawwork_api.database.tenancy import TenantOwned
+from clawwork_api.database.tenancy import TenantOwned, TenantSession
 from tests.security.conftest import asking
 from tests.security.routes import filled, operations
 
@@ -55,19 +55,19 @@ def test_every_statement_on_it_is_narrowed_to_the_sessions_tenant(service, table
 def test_no_route_opens_a_session_across_tenants(service):
     """Across tenants only the engine and the operator's commands look; the engine does so meanwhile."""
     kind = type(service.app.state.services.database)
-    begin, system, opened = kind._begin, kind.system, set()
+    begin, system, opened = TenantSession.__init__, kind.system, set()
 
-    def watched(self, tenant, *, immediate):
+    def watched(self, *given, tenant, **options):
         if acts._act.get():
             opened.add(tenant)
-        return begin(self, tenant, immediate=immediate)
+        begin(self, *given, tenant=tenant, **options)
 
     def across(self):
         assert not acts._act.get(), "a request looks across tenants"
         return system(self)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kind, "_begin", watched)
+        patch.setattr(TenantSession, "__init__", watched)
         patch.setattr(kind, "system", across)
         for method, path in operations(service.app):
             if path != "/readyz":
