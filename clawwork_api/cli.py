@@ -46,6 +46,7 @@ def serve(context: typer.Context) -> None:
 
     config = uvicorn.Config(
         create_app(settings),
+        loop="asyncio",  # uvloop, where somebody has it, can't start processes as another user
         log_config=None,
         access_log=False,
         proxy_headers=False,

@@ -7,11 +7,24 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import BindParameter, CursorResult, Insert, Join, Select, Table, Update, bindparam, insert
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    CursorResult,
+    Insert,
+    Join,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    column,
+    insert,
+)
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql import visitors
 from sqlmodel import SQLModel
 
+from clawwork_api.database import versions
 from clawwork_api.database.tenancy import TENANT, TenantOwned, TenantSession
 
 Narrowable = TypeVar("Narrowable", bound=Select[Any] | Update)
@@ -26,12 +39,12 @@ class Prepared:
     """
 
     def __init__(self, statement: Select[Any] | Update) -> None:
-        self._statement = narrowed(statement)
-        _check_whole(self._statement)
+        self.statement = narrowed(statement)
+        _check_whole(self.statement)
 
     def run(self, session: TenantSession, **given: Any) -> CursorResult[Any]:  # noqa: ANN401
         """In the session's transaction. What the mapper has not written yet is not seen."""
-        return session.connection().execute(self._statement, {**given, OF: session.tenant})
+        return session.connection().execute(self.statement, {**given, OF: session.tenant})
 
 
 class Row(NamedTuple):
@@ -41,10 +54,11 @@ class Row(NamedTuple):
     columns: Mapping[str, Any]
 
 
-def write_down(session: TenantSession, *rows: Row) -> None:
+def write_down(session: TenantSession, *rows: Row, last: bool = False) -> None:
     """Adds rows of the workspace that nothing changes or reads by the mapper in this transaction.
 
-    PostgreSQL takes them all in one statement: each would be a journey of its own.
+    PostgreSQL takes them all in one statement: each would be a journey of its own. `last`: the transaction
+    ends with it, so that the count of what lists show, which all writers share, is raised with them.
     """
     connection, tenant = session.connection(), {TENANT: session.tenant}
     if connection.dialect.name != "postgresql":
@@ -54,7 +68,10 @@ def write_down(session: TenantSession, *rows: Row) -> None:
         whole = [(row.table, {**row.columns, **tenant}) for row in rows]
         shape = tuple((table, tuple(columns)) for table, columns in whole)
         given = [(f"{name}_{i}", value) for i, (_, each) in enumerate(whole) for name, value in each.items()]
-        connection.execute(_adding_all(shape), dict(given))
+        counted = last and versions.taken(session)
+        connection.execute(
+            _adding_all(shape, counted=counted), dict(given) | {versions.COUNTING: session.tenant}
+        )
 
 
 def renew(session: TenantSession, table: type[TenantOwned], key: str, **columns: Any) -> None:  # noqa: ANN401
@@ -77,9 +94,12 @@ def _adding(table: type[TenantOwned]) -> Insert:
 
 
 @cache
-def _adding_all(shape: tuple[tuple[type[TenantOwned], tuple[str, ...]], ...]) -> Insert:
+def _adding_all(shape: tuple[tuple[type[TenantOwned], tuple[str, ...]], ...], *, counted: bool) -> Insert:
     *others, last = (_named(rows_of(table), names, i) for i, (table, names) in enumerate(shape))
-    return last.add_cte(*(each.cte(f"row_{i}") for i, each in enumerate(others)))
+    beside: list[CTE] = [each.cte(f"row_{i}") for i, each in enumerate(others)]
+    if counted:
+        beside.append(versions.BUMP.columns(column(TENANT)).cte("counted"))
+    return last.add_cte(*beside)
 
 
 def _named(table: Table, names: tuple[str, ...], i: int) -> Insert:

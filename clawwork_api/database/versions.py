@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import event, inspect, text
 from sqlalchemy.orm import Session
 
-from clawwork_api.database.tenancy import TenantSession
+from clawwork_api.database.tenancy import TENANT, TenantSession
 
 SHOWN: dict[str, frozenset[str]] = {
     "agents": frozenset(),
@@ -16,10 +16,18 @@ SHOWN: dict[str, frozenset[str]] = {
 """The tables that lists are made of, each with the columns that matter; none named: all of them."""
 
 CHANGED = "lists_changed"
+COUNTING = "counting"
 BUMP = text(
-    "INSERT INTO tenant_versions (tenant, number) VALUES (:tenant, 1) "
-    "ON CONFLICT (tenant) DO UPDATE SET number = tenant_versions.number + 1"
+    "INSERT INTO tenant_versions (tenant, number) VALUES (:counting, 1) "
+    "ON CONFLICT (tenant) DO UPDATE SET number = tenant_versions.number + 1 "
+    "RETURNING tenant"
 )
+
+
+def taken(session: TenantSession) -> bool:
+    """Whether a change is still to be counted, which the caller does then."""
+    found: bool = session.info.pop(CHANGED, False)
+    return found
 
 
 def changed(session: TenantSession) -> None:
@@ -50,7 +58,7 @@ def _count(session: Session) -> None:
         return
     session.flush()
     if session.info.pop(CHANGED, False):
-        session.execute(BUMP, {"tenant": session.info["tenant"]})
+        session.execute(BUMP, {COUNTING: session.info[TENANT]})
 
 
 @event.listens_for(TenantSession, "after_rollback")

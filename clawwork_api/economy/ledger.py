@@ -73,7 +73,8 @@ class Space(NamedTuple):
 
 _W, _A = rows_of(Workspace), rows_of(Account)
 _space = Prepared(select(*(_W.c[name] for name in Space._fields)))
-_held_space = Prepared(select(*(_W.c[name] for name in Space._fields)).with_for_update())
+HELD_SPACE = select(*(_W.c[name] for name in Space._fields)).with_for_update()
+_held_space = Prepared(HELD_SPACE)
 
 
 def space(session: TenantSession, *, lock: bool = False) -> Space:

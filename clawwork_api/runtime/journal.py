@@ -96,9 +96,8 @@ class Journal:
         if step is not None and step.state == "done":
             return step.response
         first = step is None
-        run = self._ours(recording.hold(session, ref.run_id, self.executor_id, events=int(first)))
+        run, space = self._hold(session, ref.run_id, events=int(first), paid=amount > 0)
         scopes: list[caps.Scope] = []
-        space = ledger.space(session, lock=True) if amount > 0 else None
         if space is not None:
             if step is not None:
                 step.reserved = ZERO
@@ -111,6 +110,16 @@ class Journal:
         signals = telling.caps_of(session, run, scopes)
         self._sent[ref.key] = _Sent(first, amount, not signals, space)
         return None
+
+    def _hold(
+        self, session: TenantSession, run_id: str, *, events: int, paid: bool
+    ) -> tuple[HeldRun, Space | None]:
+        """The run; and for a paid call the workspace after it, so that parallel runs can't both take the last
+        dollar."""
+        if not paid:
+            return self._ours(recording.hold(session, run_id, self.executor_id, events=events)), None
+        run, space = recording.hold_with_space(session, run_id, self.executor_id, events=events)
+        return self._ours(run), space or ledger.space(session, lock=True)
 
     def _ours(self, run: Owned | None) -> Owned:
         if run is None or run.owner != self.executor_id:

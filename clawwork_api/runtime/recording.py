@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select, update
 
 from clawwork_api.agents.tables import Account
-from clawwork_api.database import Money, Prepared, Row, TenantSession, narrowed, now, rows_of
+from clawwork_api.database import Money, Prepared, PreparedPair, Row, TenantSession, narrowed, now, rows_of
+from clawwork_api.economy.ledger import HELD_SPACE, Space
 from clawwork_api.simulations.tables import Run, Step
 
 
@@ -72,18 +73,18 @@ _own = narrowed(select(_A.c.balance).where(_A.c.agent_id == _R.c.agent_id)).corr
 _run = [*(_R.c[name] for name in HeldRun._fields[:-1]), _own.label("balance")]
 _mine = update(_R).where(_R.c.id == bindparam("run"), _R.c.owner == bindparam("worker"))
 _next = _R.c.last_event + bindparam("events")
-_hold = Prepared(_mine.values(last_event=_next).returning(*_run))
+_held = _mine.values(last_event=_next).returning(*_run)
+_hold = Prepared(_held)
+_hold_both = PreparedPair(_held, HELD_SPACE)
 _cost = bindparam("charged", type_=Money)
-_count = Prepared(
-    _mine.values(
-        last_event=_next,
-        steps=_R.c.steps + 1,
-        input_tokens=_R.c.input_tokens + bindparam("fed"),
-        output_tokens=_R.c.output_tokens + bindparam("said"),
-        spend=_R.c.spend + _cost,
-    ).returning(*_run)
-)
-_done = Prepared(
+_count = _mine.values(
+    last_event=_next,
+    steps=_R.c.steps + 1,
+    input_tokens=_R.c.input_tokens + bindparam("fed"),
+    output_tokens=_R.c.output_tokens + bindparam("said"),
+    spend=_R.c.spend + _cost,
+).returning(*_run)
+_done = (
     update(_S)
     .where(_S.c.run_id == bindparam("run"), _S.c.key == bindparam("step"), _S.c.state == "sent")
     .values(
@@ -98,6 +99,7 @@ _done = Prepared(
     )
     .returning(*(_S.c[name] for name in HeldStep._fields))
 )
+_end = PreparedPair(_count, _done)
 _balance = Prepared(select(_A.c.balance).where(_A.c.agent_id == bindparam("agent")))
 
 
@@ -133,15 +135,27 @@ def hold(session: TenantSession, run_id: str, worker: str, *, events: int) -> He
     return None if row is None else HeldRun._make(row)
 
 
+def hold_with_space(
+    session: TenantSession, run_id: str, worker: str, *, events: int
+) -> tuple[HeldRun | None, Space | None]:
+    """As `hold`, and the workspace's row after it, where there is one already."""
+    found = _hold_both.run(session, run=run_id, worker=worker, events=events)
+    if found is None:
+        return None, None
+    space = Space._make(found.second[0]) if found.second else None
+    return HeldRun._make(found.first), space
+
+
 def end(
     session: TenantSession, run_id: str, key: str, worker: str, answer: Answer, *, events: int
 ) -> tuple[HeldRun, HeldStep] | None:
     """Writes a step's answer and counts it in its run, as `hold`; None when either is not the worker's."""
     tokens = {"fed": answer.input_tokens, "said": answer.output_tokens, "charged": answer.cost}
     texts = {"asked": answer.request, "answer": answer.response, "at": answer.at}
-    run = _count.run(session, run=run_id, worker=worker, events=events, **tokens).one_or_none()
-    step = _done.run(session, run=run_id, step=key, **texts, **tokens).one_or_none()
-    return None if run is None or step is None else (HeldRun._make(run), HeldStep._make(step))
+    found = _end.run(session, run=run_id, worker=worker, events=events, step=key, **texts, **tokens)
+    if found is None or not found.second:
+        return None
+    return HeldRun._make(found.first), HeldStep._make(found.second[0])
 
 
 def balance(session: TenantSession, agent_id: str) -> Decimal:

@@ -79,7 +79,7 @@ def _tell(
 ) -> None:
     if numbered:
         event = events.row(run=run, seq=run.last_event, kind=kind, key=key, data=data)
-        write_down(session, *rows, event)
+        write_down(session, *rows, event, last=True)
     else:
         write_down(session, *rows)
         events.append(session, run=run, kind=kind, key=key, data=data)
