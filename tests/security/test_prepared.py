@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import bindparam, func, select, true, update
 
 from clawwork_api.agents.tables import Agent
-from clawwork_api.database import Database, Prepared, Row, narrowed, rows_of, write_down
+from clawwork_api.database import Database, Prepared, PreparedPair, Row, narrowed, rows_of, write_down
 
 AGENTS = rows_of(Agent)
 NAMED = bindparam("called")
@@ -62,3 +62,12 @@ def test_a_select_within_has_to_be_narrowed_too(database: Database) -> None:
     whole = Prepared(select(AGENTS.c.id, inner.c.all).join_from(AGENTS, inner, true()))
     with database.read("ours") as session:
         assert whole.run(session).all() == [("of-ours", 1)]
+
+
+def test_a_pair_is_narrowed_and_its_second_part_is_for_what_the_first_found(database: Database) -> None:
+    first = update(AGENTS).where(AGENTS.c.id == NAMED).values(model="changed").returning(AGENTS.c.id)
+    pair = PreparedPair(first, select(AGENTS.c.id).where(AGENTS.c.signature == "Ada"))
+    with database.write("ours") as session:
+        assert pair.run(session, called="of-theirs") is None
+        assert pair.run(session, called="of-ours") == (("of-ours",), [("of-ours",)])
+    assert (models(database, "ours"), models(database, "theirs")) == (["changed"], ["m"])
