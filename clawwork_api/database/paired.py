@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row as Found
 from sqlalchemy import Select, Update, exists, select, true
 
 from clawwork_api.database.prepared import OF, Prepared
@@ -41,7 +40,7 @@ class PreparedPair:
         return Pair(tuple(rows[0][:width]), second) if rows else None
 
     def _apart(self, session: TenantSession, given: dict[str, Any]) -> Pair | None:
-        first: Found[Any] | None = self._first.run(session, **given).one_or_none()
+        first = self._first.run(session, **given).one_or_none()
         if first is None:
             return None
         return Pair(tuple(first), [tuple(row) for row in self._second.run(session, **given)])

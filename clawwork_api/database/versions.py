@@ -24,7 +24,7 @@ BUMP = text(
 )
 
 
-def taken(session: TenantSession) -> bool:
+def taken(session: Session) -> bool:
     """Whether a change is still to be counted, which the caller does then."""
     found: bool = session.info.pop(CHANGED, False)
     return found
@@ -57,7 +57,7 @@ def _count(session: Session) -> None:
     if session.in_nested_transaction():
         return
     session.flush()
-    if session.info.pop(CHANGED, False):
+    if taken(session):
         session.execute(BUMP, {COUNTING: session.info[TENANT]})
 
 
