@@ -16,7 +16,8 @@ from tests.runtime.service import Service
 from tests.tools.test_paid_search import Scripted
 
 TIME = {"name": "time", "kind": "stdio", "command": ["python3", "-m", "mcp_server_time"]}
-MARK = "a-server-of-these-tests"
+MARK = f"a-server-of-these-tests-{os.getpid()}"
+"""Other files of tests start such servers at the same time, from processes of their own."""
 SECRET = "kept-for-one-program-only"
 COUNTER = f"""
 import json, os, socket, sys, time  # {MARK}
@@ -80,7 +81,7 @@ def python(name: str, program: str, **environment: str) -> dict[str, Any]:
 
 
 def running() -> list[str]:
-    """The servers of these tests that live on this machine."""
+    """The servers that this process's tests started and that still live."""
     found = []
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         try:
