@@ -44,11 +44,12 @@ def shell(
     initials: Text,
     owner: rx.Var[bool] | bool,
     unseen: rx.Var[int] | int,
-    on_shown: Any,  # noqa: ANN401
+    on_shown: list[Any],
 ) -> rx.Component:
     """A page within the frame. `current` marks its entry; the rest says who is signed in and where.
 
-    `unseen` is the number at the bell; `on_shown` the event that finds it out whenever a page is shown.
+    `unseen` is the number at the bell; `on_shown` the events whenever a page is shown: they come before all
+    that a person does there, and not again when a lost connection is back, as a page's own loading does.
     """
     return rx.el.div(
         native_link(

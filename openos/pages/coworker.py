@@ -68,6 +68,7 @@ def coworker() -> rx.Component:
             rx.cond(HEAD.name != "", rx.fragment(_top(), _money(), _work(), _ledger()), rx.fragment()),
         ),
         current="coworkers",
+        on_shown=[CoworkerEdit.arrive, MemoryState.arrive],
     )
 
 

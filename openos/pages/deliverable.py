@@ -25,7 +25,7 @@ HEAD: Any = DeliverableState.head
 @rx.page(
     route="/deliverables/[artifact_id]",
     title=title_of(HEAD.name, before="Deliverable"),
-    on_load=[DeliverableState.load, ScoringState.close],
+    on_load=[DeliverableState.load, ScoringState.load],
 )
 def deliverable() -> rx.Component:
     return page(
@@ -37,6 +37,7 @@ def deliverable() -> rx.Component:
             rx.cond(HEAD.id != "", rx.fragment(_top(), _body()), rx.fragment()),
         ),
         current="runs",
+        on_shown=[ScoringState.close],
     )
 
 

@@ -1,5 +1,8 @@
 """The frame of the pages for people who are signed in."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import reflex as rx
 
 from openos.components.shell import Place, shell
@@ -9,8 +12,11 @@ from openos.state.session import SessionState
 OWNS = SessionState.role == "owner"
 
 
-def page(*children: rx.Component, current: Place) -> rx.Component:
-    """A page in the shell, with the name of who is signed in and of the workspace."""
+def page(*children: rx.Component, current: Place, on_shown: Sequence[Any] = ()) -> rx.Component:
+    """A page in the shell, with the name of who is signed in and of the workspace.
+
+    `on_shown` closes what was left open when the page was shown before.
+    """
     name = SessionState.display_name
     return shell(
         *children,
@@ -20,7 +26,7 @@ def page(*children: rx.Component, current: Place) -> rx.Component:
         initials=name[0:1].upper(),
         owner=OWNS,
         unseen=NoticesState.unseen,
-        on_shown=NoticesState.count,
+        on_shown=[NoticesState.count, *on_shown],
     )
 
 

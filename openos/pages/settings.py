@@ -62,6 +62,7 @@ def settings() -> rx.Component:
             aside=button("Check again", variant="quiet", mark="refresh-cw", on_click=SettingsState.load),
         ),
         current="settings",
+        on_shown=[SkillsState.close],
     )
 
 

@@ -60,12 +60,22 @@ class CoworkerEdit(Page, rx.State):
     errors: dict[str, str] = {}
     saving: bool = False
     saved: str = ""
+    _of: str = ""
     _key: str = ""
 
     @rx.event
     async def load(self) -> None:
+        """As `arrive`, where the page is another coworker's by now; else a form that is open stays so."""
+        if self._of != self._last_of_path():
+            await self._arrive()
+
+    @rx.event
+    async def arrive(self) -> None:
         """Opens the form that the address asks for, as `?edit=caps`."""
-        self.editing, self.saved = "", ""
+        await self._arrive()
+
+    async def _arrive(self) -> None:
+        self._of, self.editing, self.saved = self._last_of_path(), "", ""
         if self._asked("edit") in KINDS:
             await self._open(self._asked("edit"))
 

@@ -64,8 +64,20 @@ class MemoryState(Page, rx.State):
     @rx.event
     async def load(self) -> None:
         """The memory of the coworker of the address."""
-        self._name, self.wanted, self.editing, self.deleting = self._last_of_path(), "", "", ""
+        if self._name != self._last_of_path():
+            self._close()
         await self._read()
+
+    @rx.event
+    async def arrive(self) -> None:
+        """Nothing is open yet, or looked for."""
+        narrowed = self.wanted
+        self._close()
+        if narrowed:
+            await self._read()
+
+    def _close(self) -> None:
+        self._name, self.wanted, self.editing, self.deleting = self._last_of_path(), "", "", ""
 
     @rx.event
     async def look_for(self, form: dict[str, Any]) -> None:

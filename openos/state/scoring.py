@@ -71,12 +71,19 @@ class ScoringState(Page, rx.State):
     parts: list[PartField] = []
     errors: dict[str, str] = {}
     saving: bool = False
+    _of: str = ""
     _key: str = ""
+
+    @rx.event
+    def load(self) -> None:
+        """Closes a form that is another deliverable's."""
+        if self._of != self._last_of_path():
+            self.open = False
 
     @rx.event
     async def begin(self) -> None:
         """Opens the form with the parts of this work's rubric."""
-        wanted = self._last_of_path()
+        self._of = wanted = self._last_of_path()
         self.errors, self._key = {}, uuid4().hex
         async with self._asking("The form could not be opened") as identity:
             found = await get_gateway().scores(identity, wanted)

@@ -59,7 +59,6 @@ class SkillsState(Changing, rx.State):
 
     @rx.event
     async def load(self) -> None:
-        self.errors, self.open = {}, ""
         async with self._asking("The skills could not be read") as identity:
             await self._read(identity)
 

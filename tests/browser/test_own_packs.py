@@ -1,8 +1,9 @@
 """What a workspace brings along: a skill that a coworker is given, and a server of tools."""
 
+import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.person import Person
 
@@ -30,6 +31,24 @@ def test_a_skill_is_written_given_and_renewed(person: Person) -> None:
     page.get_by_role("checkbox", name="house-style").uncheck()
     page.get_by_role("button", name="Save skills").click()
     expect(page.get_by_text("It has no skills.")).to_be_visible()
+
+
+def test_a_form_outlives_a_lost_connection(person: Person) -> None:
+    lines: list[WebSocketRoute] = []
+
+    def through(line: WebSocketRoute) -> None:
+        line.connect_to_server()
+        lines.append(line)
+
+    person.page.route_web_socket(re.compile("/_event"), through)
+    page = person.open("/settings")
+    page.get_by_role("button", name="Write a skill").click()
+    page.locator("[name=skill_name]").fill("house-style")
+    page.locator("[name=skill_instructions]").fill("Amounts have two places.")
+    with page.expect_websocket():
+        lines[-1].close()
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_text("version 1")).to_be_visible()
 
 
 def test_a_skills_files_are_added_saved_and_removed_and_a_run_tells_its_version(
