@@ -18,7 +18,7 @@ from clawwork_api.economy.prices import Charge, TokenUse
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime import recording, telling
 from clawwork_api.runtime.limits import MAX_UNKNOWN_CALLS
-from clawwork_api.runtime.recording import Answer, HeldRun, HeldStep, StepRef
+from clawwork_api.runtime.recording import Answer, HeldRun, HeldStep, Permissions, StepRef
 from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
 from clawwork_api.runtime.threads import record
 from clawwork_api.simulations import unanswered
@@ -44,6 +44,10 @@ class _Sent:
     reserved: Decimal = ZERO
     calm: bool = False
     space: Space | None = None
+
+
+class _Asked(Exception):
+    """The step may need a person, or is known."""
 
 
 class Journal:
@@ -80,6 +84,32 @@ class Journal:
             raise WorkStopped(reached.reason, str(reached)) from reached
         finally:
             self._feed.notify(ref.run_id, tenant=self.tenant)
+
+    def open_unasked(self, ref: StepRef, *, told: dict[str, Any]) -> Permissions | None:
+        """Opens the call of a tool that costs nothing, and returns what the coworker may use now.
+
+        None, and nothing is changed, where `open` has to be asked: it was sent before, or a person has a say.
+        Raises as `open`.
+        """
+        try:
+            with self._database.write(self.tenant) as session:
+                permissions = self._open_unasked(session, ref, told)
+        except _Asked:
+            return None
+        self._feed.notify(ref.run_id, tenant=self.tenant)
+        return permissions
+
+    def _open_unasked(self, session: TenantSession, ref: StepRef, told: dict[str, Any]) -> Permissions:
+        if self._known(session, ref) is not None:
+            raise _Asked
+        held, permissions, asked = recording.hold_permitted(session, ref.run_id, self.executor_id, ref.key)
+        run = self._ours(held)
+        if asked or permissions.get(ref.name) == "ask":
+            raise _Asked
+        rows = self._send(session, ref, None, run, ZERO)
+        telling.sent(session, run, ref, self._redactor.data(told), *rows, numbered=True)
+        self._sent[ref.key] = _Sent(first=True)
+        return permissions
 
     def _tell_refusal(self, run_id: str, reached: caps.CapReached) -> None:
         with self._database.write(self.tenant) as session:

@@ -13,6 +13,7 @@ from clawwork_api.economy.tiers import tier
 from clawwork_api.memory import service as memory
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.limits import MAX_TASK_SECONDS, MAX_TASK_TOKENS, MAX_TURNS
+from clawwork_api.runtime.person import switched_off
 from clawwork_api.runtime.tools import Lesson, ToolContext
 from clawwork_api.runtime.web import open_web
 from clawwork_api.simulations.tables import Run, RunTask, Step
@@ -30,7 +31,7 @@ def tool_context(context: TaskContext, *, turn: int = 0, step: str = "0") -> Too
         step=step,
         attached=context.attached,
         office=TaskOffice(context, turn),
-        off=frozenset(n for n, permission in context.run.agent.tools.items() if permission == "off"),
+        off=switched_off(context.run.agent.tools),
         web=open_web(context.run.settings),
         sees=sees(context.run.info.id),
         pages=context.run.pages,

@@ -12,6 +12,7 @@ from clawwork_api.database import Prepared, TenantSession, narrowed, rows_of
 from clawwork_api.questions import service as questions
 from clawwork_api.questions.tables import Question
 from clawwork_api.runtime.context import TaskContext
+from clawwork_api.runtime.recording import Permissions
 from clawwork_api.runtime.stopping import PersonAwaited
 from clawwork_api.runtime.tools import ASK_PERSON, ToolContext, ToolOutcome, failed, is_callable
 from clawwork_api.simulations import control
@@ -51,7 +52,7 @@ def leave_for(context: TaskContext, key: str, call: ToolCallPart, tools: ToolCon
     done = run.journal.recorded(run.run.id, key) is not None
     with run.database.glance(run.tenant) as session:
         permissions, asked = _asked_before(session, context, key)
-    off = frozenset(name for name, permission in permissions.items() if permission == "off")
+    off = switched_off(permissions)
     if done:
         return Leave(off)
     kind = _kind(call, permissions)
@@ -63,16 +64,21 @@ def leave_for(context: TaskContext, key: str, call: ToolCallPart, tools: ToolCon
     raise PersonAwaited
 
 
+def switched_off(permissions: Permissions) -> frozenset[str]:
+    """The tools that the coworker may not use."""
+    return frozenset(name for name, permission in permissions.items() if permission == "off")
+
+
 def _asked_before(
     session: TenantSession, context: TaskContext, key: str
-) -> tuple[dict[str, str], Question | None]:
+) -> tuple[Permissions, Question | None]:
     """The coworker's permissions, and what was asked before the step, if anything was."""
     given = {"agent": context.run.agent.id, "run": context.run.run.id, "of_step": key}
     permissions, asked = tuple(_permissions.run(session, **given).one())
     return dict(permissions), session.get_one(Question, asked) if asked else None
 
 
-def _kind(call: ToolCallPart, permissions: dict[str, str]) -> str | None:
+def _kind(call: ToolCallPart, permissions: Permissions) -> str | None:
     if call.tool_name == ASK_PERSON:
         return "question"
     return "approval" if permissions.get(call.tool_name) == "ask" else None

@@ -1,16 +1,21 @@
 """What the journal reads and writes of a run and of its step, in few and short statements."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ScalarSelect, Select, bindparam, select, update
 
-from clawwork_api.agents.tables import Account
+from clawwork_api.agents.tables import Account, Agent
 from clawwork_api.database import Money, Prepared, PreparedPair, Row, TenantSession, narrowed, now, rows_of
 from clawwork_api.economy.ledger import HELD_SPACE, Space
+from clawwork_api.questions.tables import Question
 from clawwork_api.simulations.tables import Run, Step
+
+Permissions = Mapping[str, str]
+"""By the tool's name: allowed, ask or off; one that isn't there is allowed."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,23 @@ class Answer(NamedTuple):
     at: datetime
 
 
-_R, _S, _A = rows_of(Run), rows_of(Step), rows_of(Account)
-_own = narrowed(select(_A.c.balance).where(_A.c.agent_id == _R.c.agent_id)).correlate(_R).scalar_subquery()
+_R, _S, _A, _G, _Q = rows_of(Run), rows_of(Step), rows_of(Account), rows_of(Agent), rows_of(Question)
+
+
+def _of_run(statement: Select[Any]) -> ScalarSelect[Any]:
+    return narrowed(statement).correlate(_R).scalar_subquery()
+
+
+_own = _of_run(select(_A.c.balance).where(_A.c.agent_id == _R.c.agent_id))
+_tools = _of_run(select(_G.c.tools).where(_G.c.id == _R.c.agent_id))
+_asked = _of_run(select(_Q.c.id).where(_Q.c.run_id == _R.c.id, _Q.c.step == bindparam("step")))
 _run = [*(_R.c[name] for name in HeldRun._fields[:-1]), _own.label("balance")]
 _mine = update(_R).where(_R.c.id == bindparam("run"), _R.c.owner == bindparam("worker"))
 _next = _R.c.last_event + bindparam("events")
-_held = _mine.values(last_event=_next).returning(*_run)
+_taken = _mine.values(last_event=_next)
+_held = _taken.returning(*_run)
 _hold = Prepared(_held)
+_hold_permitted = Prepared(_taken.returning(*_run, _tools, _asked))
 _hold_both = PreparedPair(_held, HELD_SPACE)
 _cost = bindparam("charged", type_=Money)
 _count = _mine.values(
@@ -133,6 +148,18 @@ def hold(session: TenantSession, run_id: str, worker: str, *, events: int) -> He
     """
     row = _hold.run(session, run=run_id, worker=worker, events=events).one_or_none()
     return None if row is None else HeldRun._make(row)
+
+
+def hold_permitted(
+    session: TenantSession, run_id: str, worker: str, step: str
+) -> tuple[HeldRun | None, Permissions, bool]:
+    """As `hold`, with a number for one event; the coworker's permissions of tools; and whether a person was
+    asked something before the step."""
+    row = _hold_permitted.run(session, run=run_id, worker=worker, events=1, step=step).one_or_none()
+    if row is None:
+        return None, {}, False
+    *run, permissions, asked = tuple(row)
+    return HeldRun._make(run), permissions, asked is not None
 
 
 def hold_with_space(

@@ -19,10 +19,18 @@ from clawwork_api.redaction import Redactor
 from clawwork_api.runtime.context import TaskContext
 from clawwork_api.runtime.office import tool_context
 from clawwork_api.runtime.payees import payee_of
-from clawwork_api.runtime.person import leave_for
+from clawwork_api.runtime.person import leave_for, switched_off
 from clawwork_api.runtime.recording import StepRef
 from clawwork_api.runtime.threads import record
-from clawwork_api.runtime.tools import Payee, PlanStep, ToolContext, ToolOutcome, call_tool, failed
+from clawwork_api.runtime.tools import (
+    ASK_PERSON,
+    Payee,
+    PlanStep,
+    ToolContext,
+    ToolOutcome,
+    call_tool,
+    failed,
+)
 from clawwork_api.simulations import events, plans
 from clawwork_api.simulations.tables import Run
 
@@ -81,16 +89,32 @@ class _Begun:
 
 
 def _begin(context: TaskContext, key: str, call: ToolCallPart, tools: ToolContext) -> _Begun:
-    run = context.run
-    leave = leave_for(context, key, call, tools)
-    payee = Payee() if leave.refusal else _payee(context, call)
-    ref = StepRef(run.run.id, key, "tool", call.tool_name[:128], payee.provider)
+    payee = _payee(context, call)
+    ref = StepRef(context.run.run.id, key, "tool", call.tool_name[:128], payee.provider)
+    if not payee.worst and call.tool_name != ASK_PERSON:
+        permissions = context.run.journal.open_unasked(ref, told=_told(call, ZERO))
+        if permissions is not None:
+            return _Begun(ref, None, None, replace(tools, off=switched_off(permissions)), paid=False)
+    return _begin_asking(context, ref, call, tools, payee)
+
+
+def _begin_asking(
+    context: TaskContext, ref: StepRef, call: ToolCallPart, tools: ToolContext, payee: Payee
+) -> _Begun:
+    leave = leave_for(context, ref.key, call, tools)
+    if leave.refusal:
+        payee, ref = Payee(), replace(ref, provider="")
     instead = leave.refusal or _cut_off(context, ref)
     worst = ZERO if instead else payee.worst
-    told = {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
-    recorded = run.journal.open(ref, amount=worst, told=told, repeatable=not payee.worst)
+    recorded = context.run.journal.open(
+        ref, amount=worst, told=_told(call, worst), repeatable=not payee.worst
+    )
     tools = replace(tools, off=leave.off, answer=leave.answer)
     return _Begun(ref, recorded, instead, tools, worst > 0)
+
+
+def _told(call: ToolCallPart, worst: Decimal) -> dict[str, str]:
+    return {"summary": _about(call)} | ({"reserved": f"{worst:.6f}"} if worst else {})
 
 
 def _payee(context: TaskContext, call: ToolCallPart) -> Payee:

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from itertools import islice
 
 import psycopg
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from clawwork_api.database import Database
@@ -43,8 +42,11 @@ class Wakes:
         self._news = threading.Condition()
         self._ends = threading.Event()
         self._threads = [
-            threading.Thread(target=task, name=name, daemon=True)
-            for name, task in (("waking", self._tell_all), ("woken", self._listen))
+            threading.Thread(target=self._keep, args=(work, away), name=name, daemon=True)
+            for name, work, away in (
+                ("waking", self._tell_all, "changes are seen later in other processes for now"),
+                ("woken", self._listen, "changes in other processes are seen later for now"),
+            )
         ]
         for thread in self._threads:
             thread.start()
@@ -63,13 +65,9 @@ class Wakes:
         for thread in self._threads:
             thread.join(END_SECONDS)
 
-    def _tell_all(self) -> None:
+    def _tell_all(self, line: psycopg.Connection) -> None:
         while changed := self._next():
-            try:
-                self._tell(changed)
-            except SQLAlchemyError:
-                log.warning("changes are seen later in other processes for now", exc_info=True)
-                self._ends.wait(AGAIN_SECONDS)
+            line.execute("SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps([self._origin, changed])))
 
     def _next(self) -> dict[str, str]:
         """What changed since the last message, or nothing once this is to end."""
@@ -82,25 +80,26 @@ class Wakes:
                 del self._changed[run_id]
             return found
 
-    def _tell(self, changed: dict[str, str]) -> None:
-        message = json.dumps([self._origin, changed])
-        with self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(select(func.pg_notify(CHANNEL, message)))
+    def _listen(self, line: psycopg.Connection) -> None:
+        line.execute(f"LISTEN {CHANNEL}")
+        while not self._ends.is_set():
+            for notice in line.notifies(timeout=LOOK_SECONDS):
+                self._hear(notice.payload)
 
-    def _listen(self) -> None:
+    def _keep(self, work: Callable[[psycopg.Connection], None], away: str) -> None:
+        """Does `work` until this is to end, on a new line when one breaks; then `away` goes to the log."""
         while not self._ends.is_set():
             try:
                 with self._line() as line:
-                    while not self._ends.is_set():
-                        for notice in line.notifies(timeout=LOOK_SECONDS):
-                            self._hear(notice.payload)
+                    work(line)
             except (SQLAlchemyError, psycopg.Error):
-                log.warning("changes in other processes are seen later for now", exc_info=True)
+                log.warning(away, exc_info=True)
                 self._ends.wait(AGAIN_SECONDS)
 
     @contextmanager
     def _line(self) -> Iterator[psycopg.Connection]:
-        """A connection outside the pool that hears what is told from now on."""
+        """A connection outside the pool, past SQLAlchemy: what a message takes of the interpreter,
+        whoever records at that moment waits for."""
         pooled = self._database.engine.raw_connection()
         line = pooled.driver_connection
         pooled.detach()
@@ -108,7 +107,6 @@ class Wakes:
             raise TypeError("only PostgreSQL tells other processes what changed")
         with line:
             line.autocommit = True
-            line.execute(f"LISTEN {CHANNEL}")
             yield line
 
     def _hear(self, message: str) -> None:

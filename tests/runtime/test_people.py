@@ -159,6 +159,21 @@ def test_a_tool_that_is_off_is_neither_offered_nor_callable(service: Service) ->
     assert "ask_person" not in {e["data"].get("name") for e in told if e["kind"] == "tool.sent"}
 
 
+def test_a_permission_counts_from_the_next_call_on(service: Service) -> None:
+    run_id = asks(service)
+    question, seen = question_of(service, run_id)
+    assert service.http.patch("/api/agents/Ada", json={"tools": {"create_file": "ask"}}).is_success
+    say(service, run_id, question, "answer", answer="Q2")
+    approval, seen = question_of(service, run_id, after=seen)
+    assert (approval["kind"], approval["tool"]) == ("approval", "create_file")
+    assert service.http.patch("/api/agents/Ada", json={"tools": {"create_file": "off"}}).is_success
+    say(service, run_id, approval, "approve")
+    wait_for(service, run_id, "run.terminated", after=seen)
+    step = service.get(f"/api/simulations/{run_id}/steps/{approval['step']}")
+    assert step["detail"].startswith('{"ok": false'), step
+    assert service.get(f"/api/simulations/{run_id}")["artifacts"] == []
+
+
 def test_permissions_are_kept_as_differences_and_checked(service: Service) -> None:
     service.hire()
     tools = {row["name"]: row for row in service.get("/api/tools")["tools"]}

@@ -86,5 +86,5 @@ def _model_step(journal: Journal, run_id: str, turn: int) -> None:
 
 def _tool_step(journal: Journal, run_id: str, turn: int) -> None:
     ref = StepRef(run_id, f"0.{turn}.tool.0", "tool", "list_files")
-    assert journal.open(ref, amount=Decimal(0), told={}, repeatable=True) is None
+    assert journal.open_unasked(ref, told={}) == {}
     journal.settle(ref, response="{}", told={})
