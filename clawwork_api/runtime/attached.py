@@ -75,7 +75,7 @@ async def _listings(context: TaskContext, reached: Reach) -> list[_Listing]:
     ref = StepRef(run.run.id, context.key("servers"), "tool", STEP, payee.provider)
     named = {"summary": ", ".join(server.name for server in run.servers)}
     told = named | ({"reserved": f"{worst:.6f}"} if worst else {})
-    await run.drain.gate()
+    await run.gate()
     recorded = await record(run.journal.open, ref, amount=worst, told=told, repeatable=not worst)
     if recorded is None:
         found, cost = await _ask_all(run, ref, reached, paid=worst > 0)

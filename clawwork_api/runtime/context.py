@@ -17,6 +17,7 @@ from clawwork_api.runtime.drain import Drain
 from clawwork_api.runtime.drawing import Pages
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.sandboxes import Sandbox
+from clawwork_api.runtime.threads import record
 from clawwork_api.runtime.tools import AttachedTool
 from clawwork_api.settings import Settings
 from clawwork_api.simulations.events import EventFeed
@@ -50,6 +51,12 @@ class RunContext:
     pages: Pages | None = None
     compared: Callable[[str, bool], None] = lambda _key, _same: None
     """Told of each request that is read back: its step, and whether it would be sent the same again."""
+
+    async def gate(self) -> None:
+        """Passed before each step; who is parked here leaves nothing unwritten."""
+        if self.drain.closing:
+            await record(self.journal.flush)
+        await self.drain.gate()
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,20 @@ A paid call is written as *sent* with its reservation before it leaves, and as *
 debit together. What is done is never repeated; what is found *sent* after a crash is settled here first.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlmodel import select
 
-from clawwork_api.database import Database, Row, TenantSession, now, write_down
+from clawwork_api.database import Database, Row, TenantSession, now
 from clawwork_api.economy import caps, ledger
 from clawwork_api.economy.ledger import Space
 from clawwork_api.economy.prices import Charge, TokenUse
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime import recording, telling
 from clawwork_api.runtime.limits import MAX_UNKNOWN_CALLS
-from clawwork_api.runtime.recording import Answer, HeldRun, HeldStep, Permissions, StepRef
+from clawwork_api.runtime.recording import Answer, HeldRun, Permissions, StepRef
+from clawwork_api.runtime.settling import Extra, Sent, Settlement, Settling
 from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
 from clawwork_api.runtime.threads import record
 from clawwork_api.simulations import unanswered
@@ -29,29 +28,16 @@ ZERO = Decimal(0)
 Owned = TypeVar("Owned", Run, HeldRun)
 
 
-Extra = Callable[[TenantSession, Run], None]
-"""More that must happen in the transaction that records a step."""
-
-
-@dataclass(frozen=True)
-class _Sent:
-    """How this journal sent a step: whether ever before, and (a paid one) what was reserved.
-
-    `calm`: while every cap was far; at most what is reserved can be spent, so that its end brings none near.
-    """
-
-    first: bool
-    reserved: Decimal = ZERO
-    calm: bool = False
-    space: Space | None = None
-
-
 class _Asked(Exception):
     """The step may need a person, or is known."""
 
 
 class Journal:
-    """Blocking: call it from a thread. One instance serves one run."""
+    """Blocking: call it from a thread. One instance serves one run.
+
+    An end that `may_wait` is written with the step that follows at once, or by `flush`: two steps are one
+    transaction then.
+    """
 
     def __init__(
         self, database: Database, feed: EventFeed, redactor: Redactor, *, tenant: str, executor_id: str
@@ -59,9 +45,10 @@ class Journal:
         self._database, self._feed, self._redactor = database, feed, redactor
         self.tenant, self.executor_id = tenant, executor_id
         self._keys: set[str] | None = None  # of steps that were ever sent, once they were looked for
-        self._sent: dict[str, _Sent] = {}
+        self._sent: dict[str, Sent] = {}
+        self._settling = Settling(executor_id)
+        self._waiting: Settlement | None = None
         self.left: Decimal | None = None  # dollars, under every cap with the newest paid call reserved
-        self._tasks: dict[str, str] = {}  # the task by its position
 
     def open(self, ref: StepRef, *, amount: Decimal, told: dict[str, Any], repeatable: bool) -> str | None:
         """The recorded answer of a step that is done, or None once the step may be carried out.
@@ -72,18 +59,32 @@ class Journal:
         PauseRequested when asked to, TakenOver when another process works the run now.
         """
         try:
+            if not self._goes_on(ref, paid=amount > 0):
+                self.flush()
             with self._database.write(self.tenant) as session:
                 step = self._known(session, ref)
-                if repeatable or step is None or step.state != "sent":
-                    return self._open(session, ref, step, amount, told)
-            self._settle_lost(ref)
-            with self._database.write(self.tenant) as session:
-                return self._open(session, ref, session.get(Step, (ref.run_id, ref.key)), amount, told)
+                lost = not (repeatable or step is None or step.state != "sent")
+                recorded = None if lost else self._open(session, ref, step, amount, told)
+            self._waiting = None
+            return self._open_again(ref, amount, told) if lost else recorded
         except caps.CapReached as reached:
+            self.flush()
             self._tell_refusal(ref.run_id, reached)
             raise WorkStopped(reached.reason, str(reached)) from reached
         finally:
             self._feed.notify(ref.run_id, tenant=self.tenant)
+
+    def _open_again(self, ref: StepRef, amount: Decimal, told: dict[str, Any]) -> str | None:
+        self._settle_lost(ref)
+        with self._database.write(self.tenant) as session:
+            return self._open(session, ref, session.get(Step, (ref.run_id, ref.key)), amount, told)
+
+    def _goes_on(self, ref: StepRef, *, paid: bool) -> bool:
+        """Whether what waits can be written in the transaction that opens `ref`: if that is a new step, and
+        not both are paid, since the workspace's row is held before an account's."""
+        waiting = self._waiting
+        new = self._keys is not None and ref.key not in self._keys
+        return waiting is None or (new and not (paid and waiting.charge is not None))
 
     def open_unasked(self, ref: StepRef, *, told: dict[str, Any]) -> Permissions | None:
         """Opens the call of a tool that costs nothing, and returns what the coworker may use now.
@@ -91,25 +92,37 @@ class Journal:
         None, and nothing is changed, where `open` has to be asked: it was sent before, or a person has a say.
         Raises as `open`.
         """
+        if not self._goes_on(ref, paid=False):
+            self.flush()
         try:
             with self._database.write(self.tenant) as session:
                 permissions = self._open_unasked(session, ref, told)
         except _Asked:
             return None
+        self._waiting = None
         self._feed.notify(ref.run_id, tenant=self.tenant)
         return permissions
 
     def _open_unasked(self, session: TenantSession, ref: StepRef, told: dict[str, Any]) -> Permissions:
         if self._known(session, ref) is not None:
             raise _Asked
-        held, permissions, asked = recording.hold_permitted(session, ref.run_id, self.executor_id, ref.key)
+        held, rows, permissions, asked = self._hold_permitted(session, ref)
         run = self._ours(held)
         if asked or permissions.get(ref.name) == "ask":
             raise _Asked
-        rows = self._send(session, ref, None, run, ZERO)
+        rows += self._send(session, ref, None, run, ZERO)
         telling.sent(session, run, ref, self._redactor.data(told), *rows, numbered=True)
-        self._sent[ref.key] = _Sent(first=True)
+        self._sent[ref.key] = Sent(first=True)
         return permissions
+
+    def _hold_permitted(
+        self, session: TenantSession, ref: StepRef
+    ) -> tuple[HeldRun | None, list[Row], Permissions, bool]:
+        """With the rows of what waited, which are yet to be written down."""
+        if self._waiting is not None:
+            return self._settling.write_before(session, self._waiting, step=ref.key)
+        held, permissions, asked = recording.hold_permitted(session, ref.run_id, self.executor_id, ref.key)
+        return held, [], permissions, asked
 
     def _tell_refusal(self, run_id: str, reached: caps.CapReached) -> None:
         with self._database.write(self.tenant) as session:
@@ -126,7 +139,7 @@ class Journal:
         if step is not None and step.state == "done":
             return step.response
         first = step is None
-        run, space = self._hold(session, ref.run_id, events=int(first), paid=amount > 0)
+        run, space, rows = self._hold(session, ref.run_id, events=int(first), paid=amount > 0)
         scopes: list[caps.Scope] = []
         if space is not None:
             if step is not None:
@@ -135,21 +148,24 @@ class Journal:
                 session.flush()
             scopes = caps.check(session, run, amount, space)
             self.left = caps.least_left(scopes)
-        rows = self._send(session, ref, step, run, amount)
+        rows += self._send(session, ref, step, run, amount)
         telling.sent(session, run, ref, self._redactor.data(told), *rows, numbered=first)
         signals = telling.caps_of(session, run, scopes)
-        self._sent[ref.key] = _Sent(first, amount, not signals, space)
+        self._sent[ref.key] = Sent(first, amount, not signals, space)
         return None
 
     def _hold(
         self, session: TenantSession, run_id: str, *, events: int, paid: bool
-    ) -> tuple[HeldRun, Space | None]:
-        """The run; and for a paid call the workspace after it, so that parallel runs can't both take the last
-        dollar."""
+    ) -> tuple[HeldRun, Space | None, list[Row]]:
+        """The run; for a paid call the workspace after it, so that parallel runs can't both take the last
+        dollar; and the rows of what waited, which are yet to be written down."""
+        if self._waiting is not None:
+            run, rows, *_ = self._settling.write_before(session, self._waiting)
+            return self._ours(run), ledger.space(session, lock=True) if paid else None, rows
         if not paid:
-            return self._ours(recording.hold(session, run_id, self.executor_id, events=events)), None
-        run, space = recording.hold_with_space(session, run_id, self.executor_id, events=events)
-        return self._ours(run), space or ledger.space(session, lock=True)
+            return self._ours(recording.hold(session, run_id, self.executor_id, events=events)), None, []
+        held, space = recording.hold_with_space(session, run_id, self.executor_id, events=events)
+        return self._ours(held), space or ledger.space(session, lock=True), []
 
     def _ours(self, run: Owned | None) -> Owned:
         if run is None or run.owner != self.executor_id:
@@ -165,6 +181,7 @@ class Journal:
 
         Raises StopRequested, PauseRequested or TakenOver as `open` does; then nothing is changed.
         """
+        self.flush()
         with self._database.write(self.tenant) as session:
             run = self._ours(session.get(Run, run_id, with_for_update=True))
             change(session, run)
@@ -185,6 +202,7 @@ class Journal:
 
     def in_flight(self, ref: StepRef) -> bool:
         """Whether the step was sent and its answer never recorded."""
+        self.flush()
         with self._database.read(self.tenant) as session:
             step = session.get(Step, (ref.run_id, ref.key))
             return step is not None and step.state == "sent"
@@ -193,6 +211,7 @@ class Journal:
         """The step, if it is done."""
         if self._keys is not None and key not in self._keys:
             return None
+        self.flush()
         with self._database.read(self.tenant) as session:
             step = self._known(session, StepRef(run_id, key, "", ""))
             return step if step is not None and step.state == "done" else None
@@ -222,6 +241,11 @@ class Journal:
         session.flush()
         return []
 
+    def may_wait(self, ref: StepRef, charge: Charge | None) -> bool:
+        """Whether the step's end, if nothing `extra` comes with it, can be written with the next step."""
+        sent = self._sent.get(ref.key)
+        return sent is not None and sent.first and (charge is None or sent.quiet(charge.amount))
+
     def settle(
         self,
         ref: StepRef,
@@ -233,10 +257,12 @@ class Journal:
         request: str = "",
         memo: str = "",
         extra: Extra | None = None,
+        wait: bool = False,
     ) -> str:
         """Records the answer, its debit, its event and `extra` in one transaction; returns the record.
 
-        `memo` says what was paid for; without it the tokens do.
+        `memo` says what was paid for; without it the tokens do. `wait`: with the next step's transaction;
+        nothing blocks then. Only where `may_wait` says so, nothing is `extra`, and the next step follows.
 
         Raises TakenOver when the run has another owner by now, who has charged this call as unknown.
         """
@@ -244,68 +270,28 @@ class Journal:
         cost = charge.amount if charge else ZERO
         counted = use or TokenUse(0, 0)
         answer = Answer(self._redactor.text(request), recorded, counted.input, counted.output, cost, now())
-        sent = self._sent.pop(ref.key, _Sent(first=False))
-        plain = sent.first and extra is None
-        with self._database.write(self.tenant) as session:
-            ended = recording.end(session, ref.run_id, ref.key, self.executor_id, answer, events=int(plain))
-            if ended is None:
-                raise TakenOver
-            run, step = ended
-            rows: list[Row] = []
-            if charge is not None:
-                said = memo or f"{step.name}: {counted.input} tokens in, {counted.output} out"
-                space = sent.space or ledger.space(session)
-                rows, balance = self._pay(session, run, step, charge, said, space)
-                run = run._replace(balance=balance)
-            if extra is not None:
-                write_down(session, *rows)
-                extra(session, session.get_one(Run, ref.run_id))
-                session.flush()
-                rows, run = [], run._replace(balance=recording.balance(session, run.agent_id))
-            telling.done(session, run, step, answer, self._redactor.data(told), *rows, numbered=plain)
-            if charge is not None and (not sent.calm or cost > sent.reserved):
-                telling.caps_of(session, run, caps.of_run(session, run, ledger.space(session)))
-        self._feed.notify(ref.run_id, tenant=self.tenant)
+        sent = self._sent.pop(ref.key, Sent(first=False))
+        end = Settlement(ref, sent, answer, self._redactor.data(told), charge, memo, extra)
+        if wait:
+            self._waiting = end
+        else:
+            self._write(end)
         return recorded
 
-    def _pay(
-        self,
-        session: TenantSession,
-        run: HeldRun,
-        step: HeldStep,
-        charge: Charge,
-        memo: str,
-        space: Space,
-    ) -> tuple[list[Row], Decimal]:
-        """What is yet to be written down of it, and the balance after it."""
-        entry = ledger.NewEntry(
-            agent_id=run.agent_id,
-            run_id=run.id,
-            kind=unanswered.ledger_kind(step),
-            amount=-charge.amount,
-            step=step.key,
-            memo=memo,
-            practice=unanswered.is_practice(run, step),
-            model=unanswered.model_of(step),
-            provider=step.provider,
-            task=self._task_of(session, step),
-            price=charge.price,
-            day=ledger.accounting_day(now(), space.timezone),
-        )
-        if step.attempts == 1:
-            row = ledger.first(session, **entry)
-            return [row], row.columns["balance_after"]
-        ledger.post(session, **entry)
-        return [], recording.balance(session, run.agent_id)
+    def flush(self) -> None:
+        """Writes the end that waits for a next step, if one does. Raises as `settle`."""
+        if self._waiting is not None:
+            self._write(self._waiting)
+            self._waiting = None
 
-    def _task_of(self, session: TenantSession, step: HeldStep) -> str:
-        position = step.key.partition(".")[0]
-        if position not in self._tasks:
-            self._tasks[position] = unanswered.task_of(session, step)
-        return self._tasks[position]
+    def _write(self, end: Settlement) -> None:
+        with self._database.write(self.tenant) as session:
+            self._settling.write(session, end)
+        self._feed.notify(end.ref.run_id, tenant=self.tenant)
 
     def abandon(self, ref: StepRef, *, owed: bool) -> None:
         """Closes a call without an answer. `owed`: the provider may charge it: its reservation is booked."""
+        self.flush()
         with self._database.write(self.tenant) as session:
             run = session.get_one(Run, ref.run_id, with_for_update=True)
             step = session.get(Step, (ref.run_id, ref.key))

@@ -61,6 +61,7 @@ async def model_step(
         tell=lambda reply: {"summary": _summary(reply), "detail": _detail(reply)},
         told={},
         request=sent.model_dump_json(exclude_defaults=True),
+        followed=lambda reply: bool(reply.tool_calls),
     )
     try:
         return await paid_call(run, call)

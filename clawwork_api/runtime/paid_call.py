@@ -23,7 +23,8 @@ from clawwork_api.runtime.threads import record, to_the_end
 class PaidCall:
     """`send` makes the call once; `tell` gives what the event says of the reply; `free`: nobody is owed.
 
-    `circuit` is that of the key that pays, where there is one.
+    `circuit` is that of the key that pays, where there is one. `followed`: another step follows such a reply
+    at once.
     """
 
     ref: StepRef
@@ -35,6 +36,7 @@ class PaidCall:
     tell: Callable[[ModelResponse], dict[str, Any]]
     told: dict[str, Any]
     request: str = ""
+    followed: Callable[[ModelResponse], bool] = lambda _: False
 
 
 async def paid_call(run: RunContext, call: PaidCall) -> ModelResponse:
@@ -65,7 +67,7 @@ async def paid_call(run: RunContext, call: PaidCall) -> ModelResponse:
 
 async def _once(run: RunContext, call: PaidCall) -> str:
     """What the journal holds of the call after one try."""
-    await run.drain.gate()
+    await run.gate()
     circuit = call.circuit
     if circuit is None:
         return await _recorded(run, call)
@@ -92,8 +94,15 @@ async def _recorded(run: RunContext, call: PaidCall) -> str:
         await asyncio.shield(record(run.journal.abandon, call.ref, owed=False))
         raise
     if recorded is None:
-        recorded = await to_the_end(_settle, run, call, await _send(run, call))
+        recorded = await _settled(run, call, await _send(run, call))
     return recorded
+
+
+async def _settled(run: RunContext, call: PaidCall, reply: ModelResponse) -> str:
+    charge = _charge(run, call, reply)
+    if call.followed(reply) and run.journal.may_wait(call.ref, charge):
+        return _settle(run, call, reply, charge, wait=True)
+    return await to_the_end(_settle, run, call, reply, charge, wait=False)
 
 
 async def _send(run: RunContext, call: PaidCall) -> ModelResponse:
@@ -120,15 +129,16 @@ def _use(response: ModelResponse) -> TokenUse:
     )
 
 
-def _settle(run: RunContext, call: PaidCall, response: ModelResponse) -> str:
+def _settle(run: RunContext, call: PaidCall, response: ModelResponse, charge: Charge, *, wait: bool) -> str:
     use = _use(response)
     return run.journal.settle(
         call.ref,
         response=ModelMessagesTypeAdapter.dump_json([response]).decode(),
         request=call.request,
         told=call.tell(response),
-        charge=_charge(run, call, response),
+        charge=charge,
         use=use,
+        wait=wait,
     )
 
 

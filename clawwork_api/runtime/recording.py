@@ -82,7 +82,7 @@ def _of_run(statement: Select[Any]) -> ScalarSelect[Any]:
 
 _own = _of_run(select(_A.c.balance).where(_A.c.agent_id == _R.c.agent_id))
 _tools = _of_run(select(_G.c.tools).where(_G.c.id == _R.c.agent_id))
-_asked = _of_run(select(_Q.c.id).where(_Q.c.run_id == _R.c.id, _Q.c.step == bindparam("step")))
+_asked = _of_run(select(_Q.c.id).where(_Q.c.run_id == _R.c.id, _Q.c.step == bindparam("before")))
 _run = [*(_R.c[name] for name in HeldRun._fields[:-1]), _own.label("balance")]
 _mine = update(_R).where(_R.c.id == bindparam("run"), _R.c.owner == bindparam("worker"))
 _next = _R.c.last_event + bindparam("events")
@@ -98,7 +98,7 @@ _count = _mine.values(
     input_tokens=_R.c.input_tokens + bindparam("fed"),
     output_tokens=_R.c.output_tokens + bindparam("said"),
     spend=_R.c.spend + _cost,
-).returning(*_run)
+)
 _done = (
     update(_S)
     .where(_S.c.run_id == bindparam("run"), _S.c.key == bindparam("step"), _S.c.state == "sent")
@@ -114,7 +114,8 @@ _done = (
     )
     .returning(*(_S.c[name] for name in HeldStep._fields))
 )
-_end = PreparedPair(_count, _done)
+_end = PreparedPair(_count.returning(*_run), _done)
+_end_before = PreparedPair(_count.returning(*_run, _tools.label("tools"), _asked.label("asked")), _done)
 _balance = Prepared(select(_A.c.balance).where(_A.c.agent_id == bindparam("agent")))
 
 
@@ -155,7 +156,7 @@ def hold_permitted(
 ) -> tuple[HeldRun | None, Permissions, bool]:
     """As `hold`, with a number for one event; the coworker's permissions of tools; and whether a person was
     asked something before the step."""
-    row = _hold_permitted.run(session, run=run_id, worker=worker, events=1, step=step).one_or_none()
+    row = _hold_permitted.run(session, run=run_id, worker=worker, events=1, before=step).one_or_none()
     if row is None:
         return None, {}, False
     *run, permissions, asked = tuple(row)
@@ -177,12 +178,28 @@ def end(
     session: TenantSession, run_id: str, key: str, worker: str, answer: Answer, *, events: int
 ) -> tuple[HeldRun, HeldStep] | None:
     """Writes a step's answer and counts it in its run, as `hold`; None when either is not the worker's."""
-    tokens = {"fed": answer.input_tokens, "said": answer.output_tokens, "charged": answer.cost}
-    texts = {"asked": answer.request, "answer": answer.response, "at": answer.at}
-    found = _end.run(session, run=run_id, worker=worker, events=events, step=key, **texts, **tokens)
+    place = {"run": run_id, "step": key, "worker": worker, "events": events}
+    found = _end.run(session, **place, **_parts(answer))
     if found is None or not found.second:
         return None
     return HeldRun._make(found.first), HeldStep._make(found.second[0])
+
+
+def end_before(
+    session: TenantSession, run_id: str, key: str, worker: str, answer: Answer, *, step: str
+) -> tuple[tuple[HeldRun, HeldStep], Permissions, bool] | None:
+    """As `end`, with numbers for its event and that of the next step; and as `hold_permitted` for `step`."""
+    place = {"run": run_id, "step": key, "worker": worker, "events": 2, "before": step}
+    found = _end_before.run(session, **place, **_parts(answer))
+    if found is None or not found.second:
+        return None
+    *run, permissions, asked = found.first
+    return (HeldRun._make(run), HeldStep._make(found.second[0])), permissions, asked is not None
+
+
+def _parts(answer: Answer) -> dict[str, Any]:
+    tokens = {"fed": answer.input_tokens, "said": answer.output_tokens, "charged": answer.cost}
+    return {"asked": answer.request, "answer": answer.response, "at": answer.at, **tokens}
 
 
 def balance(session: TenantSession, agent_id: str) -> Decimal:

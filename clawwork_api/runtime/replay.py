@@ -64,6 +64,9 @@ class RecordedJournal(Journal):
             raise NotRecorded(ref.key)
         return step.response
 
+    def open_unasked(self, ref: StepRef, **_: object) -> None:
+        """What a person had to say is recorded too."""
+
     def settle(self, ref: StepRef, **_: object) -> NoReturn:
         raise NotRecorded(ref.key)
 

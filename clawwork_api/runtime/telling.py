@@ -29,7 +29,18 @@ def done(
     numbered: bool,
 ) -> None:
     """As `sent`, with what the step cost and where that leaves its run and its coworker."""
-    data = {
+    data = _of_end(run, step, answer, told)
+    _tell(session, run, f"{step.kind}.done", f"{step.key}.done", data, rows, numbered=numbered)
+
+
+def done_row(run: HeldRun, step: HeldStep, answer: Answer, told: dict[str, Any], *, seq: int) -> Row:
+    """The event of `done`, which is yet to be written down; number `seq` was taken for it."""
+    data = _of_end(run, step, answer, told)
+    return events.row(run=run, seq=seq, kind=f"{step.kind}.done", key=f"{step.key}.done", data=data)
+
+
+def _of_end(run: HeldRun, step: HeldStep, answer: Answer, told: dict[str, Any]) -> dict[str, Any]:
+    return {
         "key": step.key,
         "name": step.name,
         "seconds": round((answer.at - step.sent_at).total_seconds(), 3),
@@ -42,7 +53,6 @@ def done(
         "run_output_tokens": run.output_tokens,
         **told,
     }
-    _tell(session, run, f"{step.kind}.done", f"{step.key}.done", data, rows, numbered=numbered)
 
 
 def caps_of(session: TenantSession, run: HeldRun, scopes: Sequence[Scope]) -> list[Signal]:

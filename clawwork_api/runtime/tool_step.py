@@ -68,12 +68,12 @@ async def tool_step(context: TaskContext, turn: int, number: int, call: ToolCall
     call = _without_secrets(context.run.redactor, call)
     key = context.key(turn, "tool", number)
     tools = tool_context(context, turn=turn, step=key)
-    await context.run.drain.gate()
+    await context.run.gate()
     begun = await record(_begin, context, key, call, tools)
     recorded, ref = begun.recorded, begun.ref
     if recorded is None:
         outcome = begun.instead or await _carry_out(context, ref, call, begun.tools, paid=begun.paid)
-        recorded = await record(_settle, context, ref, call, outcome)
+        recorded = await _settled(context, ref, call, outcome)
     return ToolRecord(**json.loads(recorded))
 
 
@@ -124,9 +124,13 @@ def _payee(context: TaskContext, call: ToolCallPart) -> Payee:
 
 def _cut_off(context: TaskContext, ref: StepRef) -> ToolOutcome | None:
     """What answers a call that a crash found under way, where a second one might do the thing twice."""
-    if all(tool.repeatable or tool.name != ref.name for tool in context.attached):
+    if _repeatable(context, ref):
         return None
     return failed(CUT_OFF) if context.run.journal.in_flight(ref) else None
+
+
+def _repeatable(context: TaskContext, ref: StepRef) -> bool:
+    return all(tool.repeatable or tool.name != ref.name for tool in context.attached)
 
 
 def _without_secrets(redactor: Redactor, call: ToolCallPart) -> ToolCallPart:
@@ -147,7 +151,17 @@ async def _carry_out(
         raise
 
 
-def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: ToolOutcome) -> str:
+async def _settled(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: ToolOutcome) -> str:
+    """A call that may not be made twice is recorded at once, whatever follows."""
+    free = outcome.cost == 0 and not _leaves_something(outcome)
+    if free and _repeatable(context, ref) and context.run.journal.may_wait(ref, None):
+        return _settle(context, ref, call, outcome, wait=True)
+    return await record(_settle, context, ref, call, outcome, wait=False)
+
+
+def _settle(
+    context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: ToolOutcome, *, wait: bool
+) -> str:
     submitted = list(outcome.submission.paths) if outcome.submission else None
     summary = outcome.submission.summary if outcome.submission else ""
     picture = outcome.picture
@@ -173,6 +187,7 @@ def _settle(context: TaskContext, ref: StepRef, call: ToolCallPart, outcome: Too
         charge=charge,
         memo=memo,
         extra=keep if _leaves_something(outcome) else None,
+        wait=wait,
     )
 
 

@@ -36,6 +36,7 @@ from clawwork_api.runtime.resources import Resources
 from clawwork_api.runtime.restarts import wait_before
 from clawwork_api.runtime.sandboxes import Sandbox
 from clawwork_api.runtime.stopping import PauseRequested, PersonAwaited, StopRequested, TakenOver, WorkStopped
+from clawwork_api.runtime.threads import to_the_end
 from clawwork_api.settings import Settings
 from clawwork_api.simulations import control, events
 from clawwork_api.simulations.schemas import RestartPolicy
@@ -224,10 +225,18 @@ async def _attempt(resources: Resources, context: RunContext, task: RunTask) -> 
         bare = TaskContext(context, task, folder, skills=told)
         place = servers_sandbox(resources, context.sandbox)
         async with reach(context.settings, place, resources.sandbox_status) as reached:
-            await work_task(replace(bare, attached=await attached_tools(bare, reached)))
+            await _work_whole(replace(bare, attached=await attached_tools(bare, reached)))
     except WorkStopped as stop:
         await asyncio.to_thread(_fail_task, context, task, stop)
         log.info("task failed", extra={"run_id": context.run.id, "reason": stop.reason})
+
+
+async def _work_whole(context: TaskContext) -> None:
+    """However the work ends, nothing of it stays unwritten."""
+    try:
+        await work_task(context)
+    finally:
+        await to_the_end(context.run.journal.flush)
 
 
 def _start_task(context: RunContext, task: RunTask) -> RunTask:

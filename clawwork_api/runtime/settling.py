@@ -1,0 +1,133 @@
+"""The end of a step: its answer, its debit and its event, alone or with the step that comes next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from clawwork_api.database import Row, TenantSession, now, write_down
+from clawwork_api.economy import caps, ledger
+from clawwork_api.economy.ledger import Space
+from clawwork_api.economy.prices import Charge
+from clawwork_api.runtime import recording, telling
+from clawwork_api.runtime.recording import Answer, HeldRun, HeldStep, Permissions, StepRef
+from clawwork_api.runtime.stopping import TakenOver
+from clawwork_api.simulations import unanswered
+from clawwork_api.simulations.tables import Run
+
+ZERO = Decimal(0)
+
+Extra = Callable[[TenantSession, Run], None]
+"""More that must happen in the transaction that records a step."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How this journal sent a step: whether ever before, and (a paid one) what was reserved.
+
+    `calm`: while every cap was far; at most what is reserved can be spent, so that its end brings none near.
+    """
+
+    first: bool
+    reserved: Decimal = ZERO
+    calm: bool = False
+    space: Space | None = None
+
+    def quiet(self, cost: Decimal) -> bool:
+        """Whether nobody has to look at the caps once the step has cost this much."""
+        return self.calm and cost <= self.reserved
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What is to be written of a step's end; `told`, without secrets, is what its event says."""
+
+    ref: StepRef
+    sent: Sent
+    answer: Answer
+    told: dict[str, Any]
+    charge: Charge | None
+    memo: str
+    beside: Extra | None
+
+    @property
+    def plain(self) -> bool:
+        """Nothing has to be read or changed beside it, so that its event is numbered with its run."""
+        return self.sent.first and self.beside is None
+
+
+class Settling:
+    """Writes down how the steps of one run end, for the worker that owns it."""
+
+    def __init__(self, worker: str) -> None:
+        self._worker = worker
+        self._tasks: dict[str, str] = {}  # the task by its position
+
+    def write(self, session: TenantSession, end: Settlement) -> None:
+        """In a transaction that does nothing else. Raises TakenOver when the run has another owner by now."""
+        ref, charge = end.ref, end.charge
+        ended = recording.end(session, ref.run_id, ref.key, self._worker, end.answer, events=int(end.plain))
+        if ended is None:
+            raise TakenOver
+        run, step = ended
+        rows: list[Row] = []
+        if charge is not None:
+            rows, run = self._pay(session, run, step, end, charge)
+        if end.beside is not None:
+            write_down(session, *rows)
+            end.beside(session, session.get_one(Run, ref.run_id))
+            session.flush()
+            rows, run = [], run._replace(balance=recording.balance(session, run.agent_id))
+        telling.done(session, run, step, end.answer, end.told, *rows, numbered=end.plain)
+        if charge is not None and not end.sent.quiet(charge.amount):
+            telling.caps_of(session, run, caps.of_run(session, run, ledger.space(session)))
+
+    def write_before(
+        self, session: TenantSession, end: Settlement, *, step: str = ""
+    ) -> tuple[HeldRun, list[Row], Permissions, bool]:
+        """Of a plain one, where another step is opened in the same transaction, as `recording.hold` and
+        `recording.hold_permitted` do: the run with a number taken for the event of that; the rows that are
+        yet to be written down; the permissions, and whether a person was asked before `step`.
+        """
+        ref = end.ref
+        found = recording.end_before(session, ref.run_id, ref.key, self._worker, end.answer, step=step)
+        if found is None:
+            raise TakenOver
+        (run, ended), permissions, asked = found
+        rows: list[Row] = []
+        if end.charge is not None:
+            rows, run = self._pay(session, run, ended, end, end.charge)
+        told = telling.done_row(run, ended, end.answer, end.told, seq=run.last_event - 1)
+        return run, [*rows, told], permissions, asked
+
+    def _pay(
+        self, session: TenantSession, run: HeldRun, step: HeldStep, end: Settlement, charge: Charge
+    ) -> tuple[list[Row], HeldRun]:
+        """What is yet to be written down of it, and the run with the balance after it."""
+        counted = f"{step.name}: {end.answer.input_tokens} tokens in, {end.answer.output_tokens} out"
+        space = end.sent.space or ledger.space(session)
+        entry = ledger.NewEntry(
+            agent_id=run.agent_id,
+            run_id=run.id,
+            kind=unanswered.ledger_kind(step),
+            amount=-charge.amount,
+            step=step.key,
+            memo=end.memo or counted,
+            practice=unanswered.is_practice(run, step),
+            model=unanswered.model_of(step),
+            provider=step.provider,
+            task=self._task_of(session, step),
+            price=charge.price,
+            day=ledger.accounting_day(now(), space.timezone),
+        )
+        if step.attempts == 1:
+            row = ledger.first(session, **entry)
+            return [row], run._replace(balance=row.columns["balance_after"])
+        ledger.post(session, **entry)
+        return [], run._replace(balance=recording.balance(session, run.agent_id))
+
+    def _task_of(self, session: TenantSession, step: HeldStep) -> str:
+        position = step.key.partition(".")[0]
+        if position not in self._tasks:
+            self._tasks[position] = unanswered.task_of(session, step)
+        return self._tasks[position]
