@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections import Counter
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,19 +17,22 @@ from clawwork_api.agents.tables import Account, Agent, Workspace
 from clawwork_api.database import Database, now
 from clawwork_api.economy import adjustments, ledger
 from clawwork_api.economy.kinds import SPEND
+from clawwork_api.economy.prices import Charge
 from clawwork_api.economy.schemas import Correction, TopUp
 from clawwork_api.economy.tables import DailyBalance, LedgerEntry
 from clawwork_api.errors import ApiError
+from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.recording import StepRef
-from clawwork_api.runtime.stopping import TakenOver, WorkStopped
+from clawwork_api.runtime.stopping import StopRequested, TakenOver, WorkStopped
 from clawwork_api.simulations.tables import Event, Run, Step
-from tests.economy.office import TENANT, Office
+from tests.economy.office import TENANT, USE, Office
 
 ZERO = Decimal(0)
 amounts = st.integers(1, 2_000_000).map(lambda micros: Decimal(micros) / 1_000_000)
 shares = st.integers(0, 10).map(lambda tenths: Decimal(tenths) / 10)
 limits = st.one_of(st.none(), st.integers(1, 4_000_000).map(lambda micros: Decimal(micros) / 1_000_000))
 runs, steps = st.integers(0, 3), st.integers(0, 3)
+ways = st.sampled_from(("die", "stop", "flush", "model", "tool, model"))
 
 
 class Money(RuleBasedStateMachine):
@@ -42,6 +46,7 @@ class Money(RuleBasedStateMachine):
         self.sent: dict[tuple[str, str], Decimal] = {}
         self.done: set[tuple[str, str]] = set()
         self.owed = ZERO
+        self.taken = 0
 
     def teardown(self) -> None:
         self.office.database.close()
@@ -86,6 +91,57 @@ class Money(RuleBasedStateMachine):
         amount = self.sent.pop(key)
         self.office.journal().abandon(StepRef(*key, "model", "model-x", "openai"), owed=owed)
         self.owed += amount if owed else ZERO
+
+    @rule(run=runs, amount=amounts, share=shares, then=ways)
+    def go_on(self, run: int, amount: Decimal, share: Decimal, then: str) -> None:
+        """A call whose end may wait for the step that follows; the worker lives, stops or dies there."""
+        key, journal = (self.runs[run], self._new()), self.office.journal()
+        journal.recorded(*key)
+        ref = StepRef(*key, "model", "model-x", "openai")
+        try:
+            journal.open(ref, amount=amount, told={}, repeatable=False)
+        except WorkStopped:
+            return
+        charge = Charge((amount * share).quantize(Decimal("0.000001")), {"source": "test"})
+        waits = journal.may_wait(ref, charge)
+        journal.settle(ref, response=f"answer of {key[1]}", told={}, charge=charge, use=USE, wait=waits)
+        if waits and then == "die":
+            self.sent[key] = amount
+            return
+        self.done.add(key)
+        self.owed += charge.amount
+        self._follow(journal, key[0], amount, then)
+
+    def _follow(self, journal: Journal, run_id: str, amount: Decimal, then: str) -> None:
+        if then == "stop":
+            self._ask_to_stop(run_id, now())
+            with pytest.raises(StopRequested):
+                journal.open_unasked(StepRef(run_id, self._new(), "tool", "list_files"), told={})
+            self._ask_to_stop(run_id, None)
+        if then == "tool, model":
+            tool = StepRef(run_id, self._new(), "tool", "list_files")
+            assert journal.open_unasked(tool, told={}) == {}
+            assert journal.may_wait(tool, None)
+            journal.settle(tool, response="files", told={}, wait=True)
+        if then in ("model", "tool, model"):
+            key = (run_id, self._new())
+            try:
+                journal.open(
+                    StepRef(*key, "model", "model-x", "openai"), amount=amount, told={}, repeatable=False
+                )
+            except WorkStopped:
+                return
+            self.sent[key] = amount
+            self._fits(run_id)
+        journal.flush()
+
+    def _new(self) -> str:
+        self.taken += 1
+        return f"1.{self.taken}.model"
+
+    def _ask_to_stop(self, run_id: str, at: datetime | None) -> None:
+        with self.office.database.write(TENANT) as session:
+            session.get_one(Run, run_id).stop_requested_at = at
 
     @rule(run=runs, step=steps, amount=amounts)
     def another_worker_tries(self, run: int, step: int, amount: Decimal) -> None:
@@ -174,7 +230,7 @@ class Money(RuleBasedStateMachine):
             assert sorted(numbers) == list(range(1, len(numbers) + 1))
         reserved = {(s.run_id, s.key): s.reserved for s in found_steps if s.reserved}
         assert reserved == self.sent
-        assert all(s.state == "sent" for s in found_steps if s.reserved)
+        assert {(s.run_id, s.key) for s in found_steps if s.state == "sent"} == set(self.sent)
         assert sum((run.spend for run in found_runs), ZERO) == self.owed
 
 
