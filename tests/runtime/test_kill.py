@@ -1,5 +1,6 @@
 """Killed at any step, a run ends as if nothing had happened."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +68,16 @@ def test_a_killed_run_ends_like_an_undisturbed_one(
     assert len(told) == len(set(told)), "a step was told twice"
 
 
-def test_a_terminated_service_goes_on_after_its_next_start(mortal: Service) -> None:
+@pytest.mark.parametrize("after", ["model.sent", "tool.done"])
+def test_a_terminated_service_goes_on_after_its_next_start(mortal: Service, after: str) -> None:
     mortal.hire()
     run_id = mortal.launch(*mortal.samples()[:2])
     for event in mortal.follow(run_id):
-        if event["kind"] == "tool.done":
+        if event["kind"] == after:
             break
     mortal.terminate()
     mortal.start()
     assert mortal.finish(run_id)[-1]["kind"] == "run.completed"
+    with sqlite3.connect(mortal.folder / "data" / "clawwork.db") as database:
+        again = database.execute("SELECT key FROM steps WHERE attempts > 1").fetchall()
+    assert again == [], "what was under way ends before the service does"
