@@ -16,7 +16,7 @@ from clawwork_api.economy.prices import Charge, TokenUse
 from clawwork_api.redaction import Redactor
 from clawwork_api.runtime import recording, telling
 from clawwork_api.runtime.limits import MAX_UNKNOWN_CALLS
-from clawwork_api.runtime.recording import Answer, HeldRun, Permissions, StepRef
+from clawwork_api.runtime.recording import Allowed, Answer, HeldRun, Permissions, StepRef
 from clawwork_api.runtime.settling import Extra, Sent, Settlement, Settling
 from clawwork_api.runtime.stopping import PauseRequested, StopRequested, TakenOver, WorkStopped
 from clawwork_api.runtime.threads import record
@@ -35,8 +35,8 @@ class _Asked(Exception):
 class Journal:
     """Blocking: call it from a thread. One instance serves one run.
 
-    An end that `may_wait` is written with the step that follows at once, or by `flush`: two steps are one
-    transaction then.
+    An end that `may_wait` is written in the transaction of the step that follows at once, which costs half as
+    much as two. Whatever else is asked of the journal writes it first, and `flush` does.
     """
 
     def __init__(
@@ -106,23 +106,23 @@ class Journal:
     def _open_unasked(self, session: TenantSession, ref: StepRef, told: dict[str, Any]) -> Permissions:
         if self._known(session, ref) is not None:
             raise _Asked
-        held, rows, permissions, asked = self._hold_permitted(session, ref)
+        held, rows, allowed = self._hold_permitted(session, ref)
         run = self._ours(held)
-        if asked or permissions.get(ref.name) == "ask":
+        if not allowed.unasked(ref.name):
             raise _Asked
         rows += self._send(session, ref, None, run, ZERO)
         telling.sent(session, run, ref, self._redactor.data(told), *rows, numbered=True)
         self._sent[ref.key] = Sent(first=True)
-        return permissions
+        return allowed.tools
 
     def _hold_permitted(
         self, session: TenantSession, ref: StepRef
-    ) -> tuple[HeldRun | None, list[Row], Permissions, bool]:
+    ) -> tuple[HeldRun | None, list[Row], Allowed]:
         """With the rows of what waited, which are yet to be written down."""
         if self._waiting is not None:
             return self._settling.write_before(session, self._waiting, step=ref.key)
-        held, permissions, asked = recording.hold_permitted(session, ref.run_id, self.executor_id, ref.key)
-        return held, [], permissions, asked
+        held, allowed = recording.hold_permitted(session, ref.run_id, self.executor_id, ref.key)
+        return held, [], allowed
 
     def _tell_refusal(self, run_id: str, reached: caps.CapReached) -> None:
         with self._database.write(self.tenant) as session:
@@ -160,7 +160,7 @@ class Journal:
         """The run; for a paid call the workspace after it, so that parallel runs can't both take the last
         dollar; and the rows of what waited, which are yet to be written down."""
         if self._waiting is not None:
-            run, rows, *_ = self._settling.write_before(session, self._waiting)
+            run, rows, _ = self._settling.write_before(session, self._waiting)
             return self._ours(run), ledger.space(session, lock=True) if paid else None, rows
         if not paid:
             return self._ours(recording.hold(session, run_id, self.executor_id, events=events)), None, []

@@ -18,6 +18,17 @@ Permissions = Mapping[str, str]
 """By the tool's name: allowed, ask or off; one that isn't there is allowed."""
 
 
+class Allowed(NamedTuple):
+    """What the coworker may use before a step, and whether a person was asked something there."""
+
+    tools: Permissions = {}
+    asked: bool = False
+
+    def unasked(self, tool: str) -> bool:
+        """Whether nobody has a say about a call of the tool."""
+        return not self.asked and self.tools.get(tool) != "ask"
+
+
 @dataclass(frozen=True)
 class StepRef:
     """The place of a step in its run: the same on every replay."""
@@ -153,14 +164,13 @@ def hold(session: TenantSession, run_id: str, worker: str, *, events: int) -> He
 
 def hold_permitted(
     session: TenantSession, run_id: str, worker: str, step: str
-) -> tuple[HeldRun | None, Permissions, bool]:
-    """As `hold`, with a number for one event; the coworker's permissions of tools; and whether a person was
-    asked something before the step."""
+) -> tuple[HeldRun | None, Allowed]:
+    """As `hold`, with a number for one event, and what is allowed before `step`."""
     row = _hold_permitted.run(session, run=run_id, worker=worker, events=1, before=step).one_or_none()
     if row is None:
-        return None, {}, False
-    *run, permissions, asked = tuple(row)
-    return HeldRun._make(run), permissions, asked is not None
+        return None, Allowed()
+    *run, tools, asked = tuple(row)
+    return HeldRun._make(run), Allowed(tools, asked is not None)
 
 
 def hold_with_space(
@@ -187,14 +197,14 @@ def end(
 
 def end_before(
     session: TenantSession, run_id: str, key: str, worker: str, answer: Answer, *, step: str
-) -> tuple[tuple[HeldRun, HeldStep], Permissions, bool] | None:
-    """As `end`, with numbers for its event and that of the next step; and as `hold_permitted` for `step`."""
+) -> tuple[HeldRun, HeldStep, Allowed] | None:
+    """As `end`, with numbers for its event and that of the next step; and what is allowed before `step`."""
     place = {"run": run_id, "step": key, "worker": worker, "events": 2, "before": step}
     found = _end_before.run(session, **place, **_parts(answer))
     if found is None or not found.second:
         return None
-    *run, permissions, asked = found.first
-    return (HeldRun._make(run), HeldStep._make(found.second[0])), permissions, asked is not None
+    *run, tools, asked = found.first
+    return HeldRun._make(run), HeldStep._make(found.second[0]), Allowed(tools, asked is not None)
 
 
 def _parts(answer: Answer) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from clawwork_api.economy import caps, ledger
 from clawwork_api.economy.ledger import Space
 from clawwork_api.economy.prices import Charge
 from clawwork_api.runtime import recording, telling
-from clawwork_api.runtime.recording import Answer, HeldRun, HeldStep, Permissions, StepRef
+from clawwork_api.runtime.recording import Allowed, Answer, HeldRun, HeldStep, StepRef
 from clawwork_api.runtime.stopping import TakenOver
 from clawwork_api.simulations import unanswered
 from clawwork_api.simulations.tables import Run
@@ -84,21 +84,22 @@ class Settling:
 
     def write_before(
         self, session: TenantSession, end: Settlement, *, step: str = ""
-    ) -> tuple[HeldRun, list[Row], Permissions, bool]:
-        """Of a plain one, where another step is opened in the same transaction, as `recording.hold` and
-        `recording.hold_permitted` do: the run with a number taken for the event of that; the rows that are
-        yet to be written down; the permissions, and whether a person was asked before `step`.
+    ) -> tuple[HeldRun, list[Row], Allowed]:
+        """A plain one, where another step is opened in the same transaction: the run with a number taken for
+        the event of that; the rows that are yet to be written down; and what is allowed before `step`.
+
+        Raises as `write`.
         """
         ref = end.ref
         found = recording.end_before(session, ref.run_id, ref.key, self._worker, end.answer, step=step)
         if found is None:
             raise TakenOver
-        (run, ended), permissions, asked = found
+        run, ended, allowed = found
         rows: list[Row] = []
         if end.charge is not None:
             rows, run = self._pay(session, run, ended, end, end.charge)
         told = telling.done_row(run, ended, end.answer, end.told, seq=run.last_event - 1)
-        return run, [*rows, told], permissions, asked
+        return run, [*rows, told], allowed
 
     def _pay(
         self, session: TenantSession, run: HeldRun, step: HeldStep, end: Settlement, charge: Charge
