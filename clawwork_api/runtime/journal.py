@@ -280,9 +280,21 @@ class Journal:
 
     def flush(self) -> None:
         """Writes the end that waits for a next step, if one does. Raises as `settle`."""
-        if self._waiting is not None:
+        if self._waiting is None:
+            return
+        try:
             self._write(self._waiting)
-            self._waiting = None
+        except TakenOver:
+            if not self._is_written(self._waiting.ref):
+                raise
+        self._waiting = None
+
+    def _is_written(self, ref: StepRef) -> bool:
+        """Whether this worker has recorded the step: when the database's word of a commit was lost, it has, and
+        does not know."""
+        with self._database.read(self.tenant) as session:
+            run, step = session.get_one(Run, ref.run_id), session.get_one(Step, (ref.run_id, ref.key))
+            return run.owner == self.executor_id and step.state == "done"
 
     def _write(self, end: Settlement) -> None:
         with self._database.write(self.tenant) as session:

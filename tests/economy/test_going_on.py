@@ -1,10 +1,15 @@
 """The end of a step waits for the step that it leads to; whatever comes instead, it is written first."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
+from clawwork_api.database import Database, TenantSession
 from clawwork_api.economy.prices import Charge
 from clawwork_api.runtime.journal import Journal
 from clawwork_api.runtime.recording import StepRef
@@ -69,6 +74,35 @@ def test_money_is_moved_before_more_is_reserved(office: Office) -> None:
     answer_call(journal, open_call(journal, run, 0, "0.9"), "0.1")
     open_call(journal, run, 1, "0.9")
     assert office.account(ada).balance == Decimal("0.9")
+
+
+class Mumbling(Database):
+    """Does what it is told, and once does not say so."""
+
+    silent = False
+
+    @contextmanager
+    def write(self, tenant: str) -> Iterator[TenantSession]:
+        with super().write(tenant) as session:
+            yield session
+        if self.silent:
+            self.silent = False
+            raise OperationalError("COMMIT", {}, ConnectionError("the line is dead"))
+
+
+def test_what_is_written_without_a_word_of_it_is_not_written_twice(tmp_path: Path) -> None:
+    database = Mumbling(f"sqlite:///{tmp_path / 'clawwork.db'}")
+    database.migrate()
+    office = Office(database)
+    ada = office.hire()
+    run, journal = office.start(ada), office.journal()
+    answer_call(journal, open_call(journal, run, 0, "0.5"), "0.25")
+    database.silent = True
+    with pytest.raises(OperationalError):
+        use_tool(journal, run)
+    journal.flush()
+    assert (kinds(office, run), office.account(ada).balance) == (CALLED, Decimal("9.75"))
+    database.close()
 
 
 def test_another_workers_run_gets_nothing_that_waits(office: Office) -> None:
