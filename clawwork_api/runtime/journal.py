@@ -290,8 +290,8 @@ class Journal:
         self._waiting = None
 
     def _is_written(self, ref: StepRef) -> bool:
-        """Whether this worker has recorded the step: it may have, and not know, where the database's word of a
-        commit was lost."""
+        """Whether this worker has recorded the step: it doesn't know when the database's word of a commit
+        was lost."""
         with self._database.read(self.tenant) as session:
             run, step = session.get_one(Run, ref.run_id), session.get_one(Step, (ref.run_id, ref.key))
             return run.owner == self.executor_id and step.state == "done"
