@@ -166,10 +166,12 @@ class RunEngine:
             DBOS.enqueue_workflow(QUEUE, _work_run, tenant, run_id)
 
     async def carry_out(self, tenant: str, run_id: str) -> None:
-        """Works the run on the queue's own loop; parks it when the service is going down."""
-        task = asyncio.create_task(work_run(self.resources, tenant, run_id))
-        with self._guard:
-            self._tasks[run_id] = (asyncio.get_running_loop(), task)
+        """Works the run on the queue's own loop; parks it when the service is going down.
+
+        Never twice at once: what is handed out again meanwhile waits for the end of the work before it.
+        """
+        while (task := self._begun(tenant, run_id)) is None:
+            await self._end_of(run_id)
         try:
             await asyncio.shield(task)
         finally:
@@ -177,6 +179,24 @@ class RunEngine:
                 if self._tasks.get(run_id, (None, None))[1] is task:  # else taken up anew meanwhile
                     del self._tasks[run_id]
                     self._interrupted.discard(run_id)
+
+    def _begun(self, tenant: str, run_id: str) -> asyncio.Task[None] | None:
+        """The work on the run, from now on; None while it is worked already."""
+        with self._guard:
+            before = self._tasks.get(run_id)
+            if before is not None and not before[1].done():
+                return None
+            task = asyncio.create_task(work_run(self.resources, tenant, run_id))
+            self._tasks[run_id] = (asyncio.get_running_loop(), task)
+            return task
+
+    async def _end_of(self, run_id: str) -> None:
+        with self._guard:
+            found = self._tasks.get(run_id)
+        if found is not None:
+            loop, task = found
+            ended = asyncio.run_coroutine_threadsafe(_ended(task), loop)
+            await asyncio.wrap_future(ended)
 
     def request_stop(self, tenant: str, run_id: str) -> None:
         """Interrupts the step in flight of a run whose stop is already written down.
@@ -213,6 +233,7 @@ class RunEngine:
         """Lets paid calls in flight come home, then leaves unfinished runs to the next start."""
         global _serving
         await self._drain.close(lambda: len(self._tasks), timeout=DRAIN_SECONDS)
+        await asyncio.to_thread(self._keeper.rest)
         await asyncio.to_thread(DBOS.destroy)
         await asyncio.to_thread(self._feed.close)
         await asyncio.to_thread(self._keeper.stop)
@@ -221,6 +242,10 @@ class RunEngine:
             await asyncio.to_thread(self._resources.drawer.close)
             if self._resources.sandbox is not None:
                 await self._resources.sandbox.close()
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    await asyncio.wait({task})
 
 
 def _entry(run_id: str, attempt: int) -> str:

@@ -47,21 +47,25 @@ class Keeper:
         self._retention, self._purge_at = retention, now()
         self._stray: set[str] = set()
         self._holders_at = 0.0
-        self._end, self._pause = threading.Event(), min(ttl / 10, 0.5)
-        self._threads = [
-            threading.Thread(target=self._hold, name="lease", daemon=True),
-            threading.Thread(target=self._keep, name="keeper", daemon=True),
-        ]
+        self._end, self._rests, self._pause = threading.Event(), threading.Event(), min(ttl / 10, 0.5)
+        self._holding = threading.Thread(target=self._hold, name="lease", daemon=True)
+        self._looking = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
     def start(self) -> None:
         """Begins once the lease is taken and the queue runs."""
-        for thread in self._threads:
-            thread.start()
+        self._holding.start()
+        self._looking.start()
+
+    def rest(self) -> None:
+        """Looks around no more, and keeps the lease: runs that are parked for the next start have no worker,
+        and are not lost."""
+        self._rests.set()
+        self._looking.join()
 
     def stop(self) -> None:
+        self.rest()
         self._end.set()
-        for thread in self._threads:
-            thread.join()
+        self._holding.join()
         self._leases.give_up()
 
     def _hold(self) -> None:
@@ -78,14 +82,14 @@ class Keeper:
                 self._fence("the lease could not be renewed in time")
 
     def _keep(self) -> None:
-        while not self._end.is_set():
+        while not self._rests.is_set():
             try:
                 self._look_around()
             except OperationalError:
                 log.warning("the database does not answer the keeper", exc_info=True)
             except Exception:
                 log.exception("the keeper met something unexpected; it goes on")
-            self._end.wait(self._pause)
+            self._rests.wait(self._pause)
 
     def _look_around(self) -> None:
         self._take_over()
