@@ -70,8 +70,13 @@ def walked(who: Person, stack: Stack) -> None:
     told = ("task_source", {**INLINE, "tasks": [named]}), ("agents.0.task_filters", {})
     own = launched(stack, run_id, "Cleo", ("agents.0.basemodel", MODEL), *told)
     refused = launched(stack, run_id, "Dora", ("agents.0.basemodel", "gpt-5-mini"), *told)
-    for run, end in ((lent, "completed"), (own, "completed"), (refused, "terminated")):
+    for run, name, end in (
+        (lent, "Bea", "completed"),
+        (own, "Cleo", "completed"),
+        (refused, "Dora", "terminated"),
+    ):
         who.open(f"/runs/{run}")
+        expect(page.locator("main").get_by_text(name, exact=True).first).to_be_visible()  # not the run before
         expect(who.status(end)).to_be_visible(timeout=RUN_PATIENCE)
         for step in who.steps().get_by_role("button").all():
             step.click()
