@@ -59,8 +59,7 @@ class Journal:
         PauseRequested when asked to, TakenOver when another process works the run now.
         """
         try:
-            if not self._goes_on(ref, paid=amount > 0):
-                self.flush()
+            self._make_way(ref, paid=amount > 0)
             with self._database.write(self.tenant) as session:
                 step = self._known(session, ref)
                 lost = not (repeatable or step is None or step.state != "sent")
@@ -79,12 +78,13 @@ class Journal:
         with self._database.write(self.tenant) as session:
             return self._open(session, ref, session.get(Step, (ref.run_id, ref.key)), amount, told)
 
-    def _goes_on(self, ref: StepRef, *, paid: bool) -> bool:
-        """Whether what waits can be written in the transaction that opens `ref`: if that is a new step, and
-        not both are paid, since the workspace's row is held before an account's."""
-        waiting = self._waiting
+    def _make_way(self, ref: StepRef, *, paid: bool) -> None:
+        """Writes what waits, unless the transaction that opens `ref` can: if that is a new step, and not both
+        are paid, since the workspace's row is held before an account's."""
         new = self._keys is not None and ref.key not in self._keys
-        return waiting is None or (new and not (paid and waiting.charge is not None))
+        both_paid = paid and self._waiting is not None and self._waiting.charge is not None
+        if both_paid or not new:
+            self.flush()
 
     def open_unasked(self, ref: StepRef, *, told: dict[str, Any]) -> Permissions | None:
         """Opens the call of a tool that costs nothing, and returns what the coworker may use now.
@@ -92,8 +92,7 @@ class Journal:
         None, and nothing is changed, where `open` has to be asked: it was sent before, or a person has a say.
         Raises as `open`.
         """
-        if not self._goes_on(ref, paid=False):
-            self.flush()
+        self._make_way(ref, paid=False)
         try:
             with self._database.write(self.tenant) as session:
                 permissions = self._open_unasked(session, ref, told)
@@ -120,7 +119,7 @@ class Journal:
     ) -> tuple[HeldRun | None, list[Row], Allowed]:
         """With the rows of what waited, which are yet to be written down."""
         if self._waiting is not None:
-            return self._settling.write_before(session, self._waiting, step=ref.key)
+            return self._settling.write_before_call(session, self._waiting, step=ref.key)
         held, allowed = recording.hold_permitted(session, ref.run_id, self.executor_id, ref.key)
         return held, [], allowed
 
@@ -160,7 +159,7 @@ class Journal:
         """The run; for a paid call the workspace after it, so that parallel runs can't both take the last
         dollar; and the rows of what waited, which are yet to be written down."""
         if self._waiting is not None:
-            run, rows, _ = self._settling.write_before(session, self._waiting)
+            run, rows = self._settling.write_before(session, self._waiting)
             return self._ours(run), ledger.space(session, lock=True) if paid else None, rows
         if not paid:
             return self._ours(recording.hold(session, run_id, self.executor_id, events=events)), None, []

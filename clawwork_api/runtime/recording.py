@@ -73,6 +73,10 @@ class HeldStep(NamedTuple):
     sent_at: datetime
 
 
+Ended = tuple[HeldRun, HeldStep]
+"""A step that is done, with its run after it."""
+
+
 class Answer(NamedTuple):
     """What a step's end adds: texts, tokens, and the dollars of its debit."""
 
@@ -126,7 +130,7 @@ _done = (
     .returning(*(_S.c[name] for name in HeldStep._fields))
 )
 _end = PreparedPair(_count.returning(*_run), _done)
-_end_before = PreparedPair(_count.returning(*_run, _tools.label("tools"), _asked.label("asked")), _done)
+_end_permitted = PreparedPair(_count.returning(*_run, _tools.label("tools"), _asked.label("asked")), _done)
 _balance = Prepared(select(_A.c.balance).where(_A.c.agent_id == bindparam("agent")))
 
 
@@ -186,7 +190,7 @@ def hold_with_space(
 
 def end(
     session: TenantSession, run_id: str, key: str, worker: str, answer: Answer, *, events: int
-) -> tuple[HeldRun, HeldStep] | None:
+) -> Ended | None:
     """Writes a step's answer and counts it in its run, as `hold`; None when either is not the worker's."""
     place = {"run": run_id, "step": key, "worker": worker, "events": events}
     found = _end.run(session, **place, **_parts(answer))
@@ -195,16 +199,16 @@ def end(
     return HeldRun._make(found.first), HeldStep._make(found.second[0])
 
 
-def end_before(
-    session: TenantSession, run_id: str, key: str, worker: str, answer: Answer, *, step: str
-) -> tuple[HeldRun, HeldStep, Allowed] | None:
-    """As `end`, with numbers for its event and that of the next step; and what is allowed before `step`."""
-    place = {"run": run_id, "step": key, "worker": worker, "events": 2, "before": step}
-    found = _end_before.run(session, **place, **_parts(answer))
+def end_permitted(
+    session: TenantSession, run_id: str, key: str, worker: str, answer: Answer, *, before: str
+) -> tuple[Ended | None, Allowed]:
+    """As `end`, with numbers for two events, and what is allowed before the step `before`."""
+    place = {"run": run_id, "step": key, "worker": worker, "events": 2, "before": before}
+    found = _end_permitted.run(session, **place, **_parts(answer))
     if found is None or not found.second:
-        return None
+        return None, Allowed()
     *run, tools, asked = found.first
-    return HeldRun._make(run), HeldStep._make(found.second[0]), Allowed(tools, asked is not None)
+    return (HeldRun._make(run), HeldStep._make(found.second[0])), Allowed(tools, asked is not None)
 
 
 def _parts(answer: Answer) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from clawwork_api.economy import caps, ledger
 from clawwork_api.economy.ledger import Space
 from clawwork_api.economy.prices import Charge
 from clawwork_api.runtime import recording, telling
-from clawwork_api.runtime.recording import Allowed, Answer, HeldRun, HeldStep, StepRef
+from clawwork_api.runtime.recording import Allowed, Answer, Ended, HeldRun, HeldStep, StepRef
 from clawwork_api.runtime.stopping import TakenOver
 from clawwork_api.simulations import unanswered
 from clawwork_api.simulations.tables import Run
@@ -65,41 +65,52 @@ class Settling:
 
     def write(self, session: TenantSession, end: Settlement) -> None:
         """In a transaction that does nothing else. Raises TakenOver when the run has another owner by now."""
-        ref, charge = end.ref, end.charge
-        ended = recording.end(session, ref.run_id, ref.key, self._worker, end.answer, events=int(end.plain))
-        if ended is None:
-            raise TakenOver
-        run, step = ended
-        rows: list[Row] = []
-        if charge is not None:
-            rows, run = self._pay(session, run, step, end, charge)
+        run, step, rows = self._paid(session, end, self._end(session, end, events=int(end.plain)))
         if end.beside is not None:
             write_down(session, *rows)
-            end.beside(session, session.get_one(Run, ref.run_id))
+            end.beside(session, session.get_one(Run, run.id))
             session.flush()
             rows, run = [], run._replace(balance=recording.balance(session, run.agent_id))
         telling.done(session, run, step, end.answer, end.told, *rows, numbered=end.plain)
-        if charge is not None and not end.sent.quiet(charge.amount):
+        if end.charge is not None and not end.sent.quiet(end.charge.amount):
             telling.caps_of(session, run, caps.of_run(session, run, ledger.space(session)))
 
-    def write_before(
-        self, session: TenantSession, end: Settlement, *, step: str = ""
-    ) -> tuple[HeldRun, list[Row], Allowed]:
+    def write_before(self, session: TenantSession, end: Settlement) -> tuple[HeldRun, list[Row]]:
         """A plain one, where another step is opened in the same transaction: the run with a number taken for
-        the event of that; the rows that are yet to be written down; and what is allowed before `step`.
+        the event of that, and the rows that are yet to be written down. Raises as `write`."""
+        return self._with_event(session, end, self._end(session, end, events=2))
 
-        Raises as `write`.
-        """
+    def write_before_call(
+        self, session: TenantSession, end: Settlement, *, step: str
+    ) -> tuple[HeldRun, list[Row], Allowed]:
+        """As `write_before`, with what is allowed before `step`."""
         ref = end.ref
-        found = recording.end_before(session, ref.run_id, ref.key, self._worker, end.answer, step=step)
-        if found is None:
+        ended, allowed = recording.end_permitted(
+            session, ref.run_id, ref.key, self._worker, end.answer, before=step
+        )
+        return *self._with_event(session, end, ended), allowed
+
+    def _end(self, session: TenantSession, end: Settlement, *, events: int) -> Ended | None:
+        ref = end.ref
+        return recording.end(session, ref.run_id, ref.key, self._worker, end.answer, events=events)
+
+    def _with_event(
+        self, session: TenantSession, end: Settlement, ended: Ended | None
+    ) -> tuple[HeldRun, list[Row]]:
+        run, step, rows = self._paid(session, end, ended)
+        return run, [*rows, telling.done_row(run, step, end.answer, end.told, seq=run.last_event - 1)]
+
+    def _paid(
+        self, session: TenantSession, end: Settlement, ended: Ended | None
+    ) -> tuple[HeldRun, HeldStep, list[Row]]:
+        """The run with the balance after its debit, the step, and what is yet to be written down."""
+        if ended is None:
             raise TakenOver
-        run, ended, allowed = found
-        rows: list[Row] = []
-        if end.charge is not None:
-            rows, run = self._pay(session, run, ended, end, end.charge)
-        told = telling.done_row(run, ended, end.answer, end.told, seq=run.last_event - 1)
-        return run, [*rows, told], allowed
+        run, step = ended
+        if end.charge is None:
+            return run, step, []
+        rows, run = self._pay(session, run, step, end, end.charge)
+        return run, step, rows
 
     def _pay(
         self, session: TenantSession, run: HeldRun, step: HeldStep, end: Settlement, charge: Charge
